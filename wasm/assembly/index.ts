@@ -1,0 +1,2 @@
+// Every kernel the binary exports. One operation a file.
+export { gemm } from "./gemm";
