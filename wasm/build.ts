@@ -67,7 +67,9 @@ const fresh = asModule(await compile());
 if (Deno.args.includes("--check")) {
   const committed = await Deno.readTextFile(target).catch(() => "");
   if (committed !== fresh) {
-    console.error("wasm/generated/kernels_wasm.ts is stale; run `deno task build:wasm` and commit it");
+    console.error(
+      "wasm/generated/kernels_wasm.ts is stale; run `deno task build:wasm` and commit it",
+    );
     Deno.exit(1);
   }
   console.log("The generated WASM is up to date");

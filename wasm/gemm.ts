@@ -1,20 +1,60 @@
 /**
- * Matrix product C += α A B of row-major matrices.
+ * Matrix product C += α op(A) op(B) of row-major matrices.
  *
  * @module
  */
 import type { Workspace } from "./workspace.ts";
 
-/** C += α A B, with A m×k, B k×n and C m×n, row-major, all in `workspace`. */
+/** Which operands are transposed; none by default. */
+export interface GemmTranspose {
+  /** Use Aᵀ: `a` is stored k×m. */
+  readonly transA?: boolean;
+  /** Use Bᵀ: `b` is stored n×k. */
+  readonly transB?: boolean;
+}
+
+/**
+ * C += α op(A) op(B), with op(A) m×k, op(B) k×n and C m×n, row-major, all in `workspace`.
+ *
+ * @param workspace The workspace all three matrices live in.
+ * @param transpose Which of A and B are transposed.
+ * @param m Rows of C.
+ * @param n Columns of C.
+ * @param k Depth of the product.
+ * @param alpha The factor α.
+ * @param a A, or Aᵀ as stored.
+ * @param lda Length of a stored row of `a`.
+ * @param b B, or Bᵀ as stored.
+ * @param ldb Length of a stored row of `b`.
+ * @param c C, updated in place.
+ * @param ldc Length of a stored row of `c`.
+ */
 export function gemm(
   workspace: Workspace,
+  transpose: GemmTranspose,
   m: number,
   n: number,
   k: number,
   alpha: number,
   a: Float64Array,
+  lda: number,
   b: Float64Array,
+  ldb: number,
   c: Float64Array,
+  ldc: number,
 ): void {
-  workspace.raw.gemm(m, n, k, alpha, workspace.address(a), workspace.address(b), workspace.address(c));
+  workspace.raw.gemm(
+    transpose.transA ? 1 : 0,
+    transpose.transB ? 1 : 0,
+    m,
+    n,
+    k,
+    alpha,
+    workspace.address(a),
+    lda,
+    workspace.address(b),
+    ldb,
+    workspace.address(c),
+    ldc,
+  );
 }

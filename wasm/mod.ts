@@ -4,4 +4,34 @@
  * @module
  */
 export { Workspace, type WorkspaceSize } from "./workspace.ts";
-export { gemm } from "./gemm.ts";
+export { gemm, type GemmTranspose } from "./gemm.ts";
+export { syrk } from "./syrk.ts";
+export { type SparseOperand, spmm, spmv } from "./spmm.ts";
+export { assembleP1, type P1Elements, type P1Matrices } from "./assemble_p1.ts";
+export { contractP1, type P1Gradients } from "./contract_p1.ts";
+export { sddmm } from "./sddmm.ts";
+export {
+  chebyshev,
+  CHEBYSHEV_RING,
+  type ChebyshevBatch,
+  type ChebyshevSeries,
+} from "./chebyshev.ts";
+export { type PulseOperands, pulsePairing, type PulseStates } from "./pulse_pairing.ts";
+export { cholesky } from "./cholesky.ts";
+export { triangularSolve } from "./triangular_solve.ts";
+export {
+  eigenScratch,
+  type EigenStatus,
+  generalisedEigen,
+  symmetricEigen,
+} from "./symmetric_eigen.ts";
+export {
+  RECORD_WORDS,
+  SOLVE_WIDTH,
+  type SupernodalArrays,
+  supernodalFactor,
+  supernodalSolve,
+  type SupernodeRecord,
+  writeRecord,
+} from "./supernodal.ts";
+export { panelGram, panelSubtract } from "./panel.ts";

@@ -14,6 +14,8 @@ const PAGE = 65536;
 const MAX_PAGES = 65536;
 /** Each view starts at a multiple of this many bytes: a cache line. */
 const ALIGNMENT = 64;
+/** The kernels keep the first 2 MiB for themselves (wasm/assembly/scratch.ts); views start here. */
+const FIRST = 2 * 2 ** 20;
 
 /** The raw exports of the binary: numbers in, numbers out. */
 export type RawKernels = Record<string, (...args: number[]) => number>;
@@ -42,7 +44,7 @@ export interface WorkspaceSize {
 /** One instance of the kernels and the linear memory its typed arrays live in. */
 export class Workspace {
   readonly #memory: WebAssembly.Memory;
-  #top: number = ALIGNMENT;
+  #top: number = FIRST;
   /** The kernels, taking addresses; only the typed bindings of this folder call them. */
   readonly raw: RawKernels;
 
@@ -53,7 +55,7 @@ export class Workspace {
    * @throws {RangeError} If they need more than the 4 GiB a WASM memory can have, or than the machine gives.
    */
   constructor(size: WorkspaceSize) {
-    let bytes = ALIGNMENT;
+    let bytes = FIRST;
     for (const length of size.float64 ?? []) bytes += bytesOf(length, 8);
     for (const length of size.int32 ?? []) bytes += bytesOf(length, 4);
     const pages = Math.ceil(bytes / PAGE);
@@ -90,6 +92,11 @@ export class Workspace {
   /** Takes a zero-filled array of doubles from the workspace. */
   float64(length: number): Float64Array {
     return new Float64Array(this.#memory.buffer, this.#take(length, 8), length).fill(0);
+  }
+
+  /** Takes an array of doubles whose contents are whatever was there: for room that may never be used. */
+  reserveFloat64(length: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, this.#take(length, 8), length);
   }
 
   /** Takes a zero-filled array of 32-bit integers from the workspace. */

@@ -1,0 +1,12 @@
+/**
+ * Dense symmetric eigenproblems.
+ *
+ * @module
+ */
+export {
+  type DenseEigenOptions,
+  type DenseEigenpairs,
+  denseEigenSize,
+  denseGeneralisedEigen,
+  denseSymmetricEigen,
+} from "./dense_eigen.ts";

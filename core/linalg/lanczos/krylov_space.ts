@@ -1,0 +1,91 @@
+/**
+ * The arrays of a shift-invert block Lanczos iteration, together with the factor of K + σM, in one workspace.
+ *
+ * @module
+ */
+import { spmm, Workspace } from "../../../wasm/mod.ts";
+import {
+  type CholeskyFactor,
+  choleskyFactor,
+  choleskyWorkspaceSize,
+  type CsrPattern,
+  type Symbolic,
+} from "../sparse/mod.ts";
+
+/** Columns of a Lanczos block: the width the sparse solves are fastest at. */
+export const BLOCK = 16;
+
+/** The operator T = (K + σM)⁻¹M and the M-orthonormal panels of its Krylov space. */
+export interface KrylovSpace {
+  /** Order of the matrices. */
+  readonly rows: number;
+  /** The workspace of all views. */
+  readonly workspace: Workspace;
+  /** The factor of K + σM. */
+  readonly factor: CholeskyFactor;
+  /** Panels X_0, X_1, …, [rows × BLOCK] each. */
+  readonly panels: readonly Float64Array[];
+  /** Work panels, [rows × BLOCK]. */
+  readonly work: readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+  /** Work matrices, [BLOCK × BLOCK]. */
+  readonly small: readonly [Float64Array, Float64Array];
+  /** Coefficients of one row of panels, [panels × BLOCK × BLOCK]. */
+  readonly coefficients: Float64Array;
+  /** y = M x for a panel. */
+  readonly applyMass: (x: Float64Array, y: Float64Array) => void;
+  /** x ← (K + σM)⁻¹ x for a panel, in place. */
+  readonly solve: (x: Float64Array) => void;
+  /** Sets K and M and factorises K + σM. */
+  readonly load: (stiffness: Float64Array, mass: Float64Array, shift: number) => void;
+}
+
+/**
+ * Makes the space for a pattern.
+ *
+ * @param pattern The pattern of K and M.
+ * @param symbolic Its analysis.
+ * @param panelCount Most panels the iteration may use.
+ * @returns The space; nothing is loaded yet.
+ */
+export function krylovSpace(
+  pattern: CsrPattern,
+  symbolic: Symbolic,
+  panelCount: number,
+): KrylovSpace {
+  const { rows } = pattern, entries = pattern.columnIndex.length;
+  const size = choleskyWorkspaceSize(symbolic);
+  const workspace = new Workspace({
+    float64: [
+      ...size.float64,
+      entries,
+      ...new Array(panelCount + 4).fill(rows * BLOCK),
+      ...[BLOCK * BLOCK, BLOCK * BLOCK, panelCount * BLOCK * BLOCK],
+    ],
+    int32: [...size.int32, rows + 1, entries],
+  });
+  const factor = choleskyFactor(symbolic, workspace);
+  const mass = {
+    rows,
+    rowStart: workspace.copyInt32(pattern.rowStart),
+    columnIndex: workspace.copyInt32(pattern.columnIndex),
+    values: workspace.float64(entries),
+  };
+  const panel = () => workspace.reserveFloat64(rows * BLOCK);
+  const work = [panel(), panel(), panel(), panel()] as const;
+  const panels = Array.from({ length: panelCount }, panel);
+  return {
+    rows,
+    workspace,
+    factor,
+    panels,
+    work,
+    small: [workspace.float64(BLOCK * BLOCK), workspace.float64(BLOCK * BLOCK)],
+    coefficients: workspace.float64(panelCount * BLOCK * BLOCK),
+    applyMass: (x, y) => spmm(workspace, mass, x, BLOCK, y),
+    solve: (x) => factor.solve(x, BLOCK),
+    load: (stiffness, massValues, shift) => {
+      mass.values.set(massValues);
+      factor.factorise(stiffness.map((value, e) => value + shift * massValues[e]));
+    },
+  };
+}

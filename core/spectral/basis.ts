@@ -1,0 +1,34 @@
+/**
+ * The lowest Laplace eigenmodes of a finite-element space: K p = λ M p with PᵀMP = I.
+ *
+ * @module
+ */
+
+/** Eigenmodes, and the means to follow them when the matrices change. */
+export interface SpectralBasis {
+  /** Number of modes n. */
+  readonly modes: number;
+  /** Eigenvalues, ascending, 1/ms, [n]. */
+  readonly eigenvalues: Float64Array;
+  /** Modes as columns, row-major [nodes × n], µm^(−3/2). */
+  readonly vectors: Float64Array;
+  /** ‖K p − λ M p‖ / ‖M p‖ of each mode, 1/ms, [n]. */
+  readonly residuals: Float64Array;
+  /** The first eigenvalue left out, 1/ms; `Infinity` if none is. */
+  readonly next: number;
+  /**
+   * Solves (K − λ_j M) w_j = F_j − M P PᵀF_j with w_j ⟂ MP for every column j: how the modes turn out of their span.
+   *
+   * @param f F, row-major [nodes × n]; not changed.
+   * @returns W, row-major [nodes × n].
+   */
+  readonly complement: (f: Float64Array) => Float64Array;
+}
+
+/** Relative distance of eigenvalues below which two modes belong to one cluster and are kept or left out together. */
+export const CLUSTER_GAP = 1e-6;
+
+/** Whether a cut between two neighbouring eigenvalues would split a cluster. */
+export function splitsCluster(last: number, next: number): boolean {
+  return next - last <= CLUSTER_GAP * Math.abs(next);
+}

@@ -1,0 +1,81 @@
+/**
+ * The lowest eigenmodes of a small mesh, by a dense solver that has all of them at hand.
+ *
+ * @module
+ */
+import { gemm, Workspace } from "../../wasm/mod.ts";
+import type { P1Space } from "../fem/mod.ts";
+import { denseGeneralisedEigen } from "../linalg/dense/mod.ts";
+import type { SpectralBasis } from "./basis.ts";
+import { residualNorms } from "./residuals.ts";
+
+function toDense(space: P1Space, values: Float64Array): Float64Array {
+  const { rowStart, columnIndex } = space.pattern;
+  const n = space.nodes, dense = new Float64Array(n * n);
+  for (let row = 0; row < n; row++) {
+    for (let e = rowStart[row]; e < rowStart[row + 1]; e++) {
+      dense[row * n + columnIndex[e]] = values[e];
+    }
+  }
+  return dense;
+}
+
+/** Columns from … to of a row-major matrix with rows of length n. */
+function columns(matrix: Float64Array, n: number, from: number, to: number): Float64Array {
+  const width = to - from, part = new Float64Array(n * width);
+  for (let row = 0; row < n; row++) {
+    part.set(matrix.subarray(row * n + from, row * n + to), row * width);
+  }
+  return part;
+}
+
+/** W = Φ ((ΦᵀF)_mj / (λ_m − λ_j)) with Φ the modes left out. */
+function divideInComplement(
+  left: Float64Array,
+  leftValues: Float64Array,
+  values: Float64Array,
+  f: Float64Array,
+): Float64Array {
+  const n = values.length, rest = leftValues.length, nodes = n + rest;
+  if (rest === 0) return new Float64Array(nodes * n);
+  const workspace = new Workspace({ float64: [nodes * rest, nodes * n, rest * n, nodes * n] });
+  const phi = workspace.copyFloat64(left), right = workspace.copyFloat64(f);
+  const coefficients = workspace.float64(rest * n), out = workspace.float64(nodes * n);
+  gemm(workspace, { transA: true }, rest, n, nodes, 1, phi, rest, right, n, coefficients, n);
+  for (let m = 0; m < rest; m++) {
+    for (let j = 0; j < n; j++) coefficients[m * n + j] /= leftValues[m] - values[j];
+  }
+  gemm(workspace, {}, nodes, n, rest, 1, phi, rest, coefficients, n, out, n);
+  return out.slice();
+}
+
+/**
+ * The lowest modes of the matrices last assembled in a space, from all its eigenpairs.
+ *
+ * @param space The space; its matrices are read.
+ * @param modes Number of modes to keep, at most the number of nodes.
+ * @returns The basis.
+ */
+export function denseBasis(space: P1Space, modes: number): SpectralBasis {
+  const n = space.nodes;
+  const all = denseGeneralisedEigen(
+    toDense(space, space.matrices.stiffness),
+    toDense(space, space.matrices.mass),
+    n,
+  );
+  const vectors = columns(all.vectors, n, 0, modes), eigenvalues = all.values.slice(0, modes);
+  return {
+    modes,
+    eigenvalues,
+    vectors,
+    residuals: residualNorms(space, eigenvalues, vectors),
+    next: modes < n ? all.values[modes] : Infinity,
+    complement: (f) =>
+      divideInComplement(
+        columns(all.vectors, n, modes, n),
+        all.values.subarray(modes),
+        eigenvalues,
+        f,
+      ),
+  };
+}

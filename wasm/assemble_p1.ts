@@ -1,0 +1,47 @@
+/**
+ * P1 assembly of stiffness, mass and first-moment matrices into CSR values.
+ *
+ * @module
+ */
+import type { Workspace } from "./workspace.ts";
+
+/** A tetrahedral mesh as the element kernels read it; all arrays live in one workspace. */
+export interface P1Elements {
+  /** Four node indices per tetrahedron. */
+  readonly tets: Int32Array;
+  /** Compartment of each tetrahedron. */
+  readonly compartments: Int32Array;
+  /** Node positions, [3 × nodes]. */
+  readonly points: Float64Array;
+  /** Diffusion tensor of each compartment: xx, xy, xz, yy, yz, zz. */
+  readonly tensors: Float64Array;
+  /** CSR entry of each of the 16 node pairs of each tetrahedron. */
+  readonly scatter: Int32Array;
+}
+
+/** One value per CSR entry of K, M, J_x, J_y and J_z: the matrices, or the cotangents of a loss. */
+export interface P1Matrices {
+  /** K_ab = V ∇φ_a·D∇φ_b. */
+  readonly stiffness: Float64Array;
+  /** M_ab = ∫ φ_a φ_b. */
+  readonly mass: Float64Array;
+  /** J_k,ab = ∫ x_k φ_a φ_b, for x, y and z. */
+  readonly moments: readonly [Float64Array, Float64Array, Float64Array];
+}
+
+/** Adds every element's contribution to `matrices`. */
+export function assembleP1(workspace: Workspace, elements: P1Elements, matrices: P1Matrices): void {
+  workspace.raw.assembleP1(
+    elements.compartments.length,
+    workspace.address(elements.tets),
+    workspace.address(elements.compartments),
+    workspace.address(elements.points),
+    workspace.address(elements.tensors),
+    workspace.address(elements.scatter),
+    workspace.address(matrices.stiffness),
+    workspace.address(matrices.mass),
+    workspace.address(matrices.moments[0]),
+    workspace.address(matrices.moments[1]),
+    workspace.address(matrices.moments[2]),
+  );
+}

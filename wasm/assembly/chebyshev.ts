@@ -1,0 +1,105 @@
+// exp(-t A_i) v_i at several times t for a batch of complex-symmetric A_i = diag(lambda) + i q_i W with one real W.
+// Chebyshev series on [0, 2 rho] (Tal-Ezer & Kosloff, J. Chem. Phys. 81, 1984): with A = rho (1 + X),
+// exp(-t A) = sum_k c_k(t) T_k(X), T_{k+1} = 2 X T_k - T_{k-1}; every term is one real matrix product for the batch.
+import { gemmBlocks } from "./gemm";
+
+/** Terms kept before they are added to the results together. */
+const RING: i32 = 16;
+/** How often the size of the last term is looked at. */
+const CHECK: i32 = 4;
+
+/** next = factor (A p / rho - p) - (subtract ? previous : 0) for rows of [Re | Im], `states` of each. */
+function step(
+  n: i32, states: i32, factor: f64, rho: f64, lambda: usize, q: usize,
+  product: usize, current: usize, previous: usize, subtract: i32, next: usize,
+): void {
+  const half = <usize>states << 3;
+  const scale = factor / rho;
+  const keep = f64x2.splat(subtract ? 1.0 : 0.0);
+  for (let j = 0; j < n; j++) {
+    const diagonal = f64x2.splat(scale * load<f64>(lambda + (<usize>j << 3)) - factor);
+    for (let i: usize = 0; i < half; i += 16) {
+      const coupling = f64x2.mul(f64x2.splat(scale), v128.load(q + i));
+      const re = f64x2.sub(
+        f64x2.mul(diagonal, v128.load(current + i)),
+        f64x2.relaxed_madd(keep, v128.load(previous + i), f64x2.mul(coupling, v128.load(product + i + half))),
+      );
+      const im = f64x2.relaxed_madd(
+        coupling,
+        v128.load(product + i),
+        f64x2.sub(
+          f64x2.mul(diagonal, v128.load(current + i + half)),
+          f64x2.mul(keep, v128.load(previous + i + half)),
+        ),
+      );
+      v128.store(next + i, re);
+      v128.store(next + i + half, im);
+    }
+    const row = half << 1;
+    product += row;
+    current += row;
+    previous += row;
+    next += row;
+  }
+}
+
+function largest(p: usize, count: i32): f64 {
+  let m = f64x2.splat(0);
+  const end = p + (<usize>count << 3);
+  for (; p < end; p += 16) m = f64x2.max(m, f64x2.abs(v128.load(p)));
+  return max(f64x2.extract_lane(m, 0), f64x2.extract_lane(m, 1));
+}
+
+/**
+ * @param states number of vectors, even
+ * @param coefficients c_k(t), row-major [times x terms]; the last row is the longest time
+ * @param start the vectors, row-major [n x 2 states], each row real parts then imaginary parts
+ * @param ring work, [16 x n x 2 states]
+ * @param product work, [n x 2 states]
+ * @param out the results, [times x n x 2 states]
+ * @param absolute the size of a term of the last row below which the series ends
+ * @returns the number of terms used, or -1 if the series did not converge
+ */
+export function chebyshev(
+  n: i32, states: i32, terms: i32, times: i32, rho: f64, w: usize, lambda: usize, q: usize,
+  coefficients: usize, start: usize, ring: usize, product: usize, out: usize, absolute: f64,
+): i32 {
+  const size = n * 2 * states;
+  const bytes = <usize>size << 3;
+  memory.fill(out, 0, <usize>times * bytes);
+  memory.copy(ring, start, bytes);
+  let used = 1;
+  let flushed = 0;
+  let done = false;
+  const longest = coefficients + ((<usize>(times - 1) * <usize>terms) << 3);
+  while (!done && used < terms) {
+    const k = used;
+    const current = ring + <usize>((k - 1) % RING) * bytes;
+    const previous = ring + <usize>((k + RING - 2) % RING) * bytes;
+    const next = ring + <usize>(k % RING) * bytes;
+    memory.fill(product, 0, bytes);
+    gemmBlocks(0, 0, n, 2 * states, n, 1.0, w, n, current, 2 * states, product, 2 * states, 0);
+    step(
+      n, states, k == 1 ? 1.0 : 2.0, rho, lambda, q, product, current, k == 1 ? current : previous, k == 1 ? 0 : 1, next,
+    );
+    used++;
+    if (k % CHECK == CHECK - 1) {
+      const weight = max(
+        abs(load<f64>(longest + (<usize>k << 3))) * largest(next, size),
+        abs(load<f64>(longest + (<usize>(k - 1) << 3))) * largest(current, size),
+      );
+      // Written so that a NaN never counts as converged.
+      done = weight <= absolute;
+    }
+    if (done || used == terms || used - flushed == RING) {
+      gemmBlocks(
+        0, 0, times, size, used - flushed, 1.0, coefficients + (<usize>flushed << 3), terms, ring, size, out, size, 0,
+      );
+      flushed = used;
+    }
+  }
+  if (flushed < used) {
+    gemmBlocks(0, 0, times, size, used - flushed, 1.0, coefficients, terms, ring, size, out, size, 0);
+  }
+  return done || terms == 1 ? used : -1;
+}
