@@ -11,3 +11,14 @@ export interface Tensor {
   /** The elements, last axis fastest. */
   readonly data: Float64Array;
 }
+
+/** What array operations accept: a tensor, plain or traced, or a number standing for a scalar tensor. */
+export type Value = Tensor | number;
+
+/** A complex array as a pytree of its real and imaginary parts, both of the same shape. */
+export interface ComplexTensor {
+  /** Real parts. */
+  readonly real: Tensor;
+  /** Imaginary parts. */
+  readonly imag: Tensor;
+}

@@ -18,6 +18,7 @@ export interface SpectralBasis {
   readonly next: number;
   /**
    * Solves (K − λ_j M) w_j = F_j − M P PᵀF_j with w_j ⟂ MP for every column j: how the modes turn out of their span.
+   * The space must hold the matrices of this basis: assemble it again if it has been used for others since.
    *
    * @param f F, row-major [nodes × n]; not changed.
    * @returns W, row-major [nodes × n].
@@ -30,5 +31,5 @@ export const CLUSTER_GAP = 1e-6;
 
 /** Whether a cut between two neighbouring eigenvalues would split a cluster. */
 export function splitsCluster(last: number, next: number): boolean {
-  return next - last <= CLUSTER_GAP * Math.abs(next);
+  return Number.isFinite(next) && next - last <= CLUSTER_GAP * Math.abs(next);
 }

@@ -5,16 +5,15 @@
  */
 import { gemm, Workspace } from "../../wasm/mod.ts";
 import type { P1Space } from "../fem/mod.ts";
-import { denseGeneralisedEigen } from "../linalg/dense/mod.ts";
+import { denseEigenSize, denseGeneralisedEigen } from "../linalg/dense/mod.ts";
 import type { SpectralBasis } from "./basis.ts";
 import { residualNorms } from "./residuals.ts";
 
-function toDense(space: P1Space, values: Float64Array): Float64Array {
+function toDense(space: P1Space, values: Float64Array, dense: Float64Array): Float64Array {
   const { rowStart, columnIndex } = space.pattern;
-  const n = space.nodes, dense = new Float64Array(n * n);
-  for (let row = 0; row < n; row++) {
+  for (let row = 0; row < space.nodes; row++) {
     for (let e = rowStart[row]; e < rowStart[row + 1]; e++) {
-      dense[row * n + columnIndex[e]] = values[e];
+      dense[row * space.nodes + columnIndex[e]] = values[e];
     }
   }
   return dense;
@@ -50,32 +49,32 @@ function divideInComplement(
 }
 
 /**
- * The lowest modes of the matrices last assembled in a space, from all its eigenpairs.
+ * Makes the solver of a space for a number of modes; the memory is used again by every call.
  *
- * @param space The space; its matrices are read.
+ * @param space The space.
  * @param modes Number of modes to keep, at most the number of nodes.
- * @returns The basis.
+ * @returns Computes the lowest modes of the matrices last assembled.
  */
-export function denseBasis(space: P1Space, modes: number): SpectralBasis {
+export function denseSolver(space: P1Space, modes: number): () => SpectralBasis {
   const n = space.nodes;
-  const all = denseGeneralisedEigen(
-    toDense(space, space.matrices.stiffness),
-    toDense(space, space.matrices.mass),
-    n,
-  );
-  const vectors = columns(all.vectors, n, 0, modes), eigenvalues = all.values.slice(0, modes);
-  return {
-    modes,
-    eigenvalues,
-    vectors,
-    residuals: residualNorms(space, eigenvalues, vectors),
-    next: modes < n ? all.values[modes] : Infinity,
-    complement: (f) =>
-      divideInComplement(
-        columns(all.vectors, n, modes, n),
-        all.values.subarray(modes),
-        eigenvalues,
-        f,
-      ),
+  const size = denseEigenSize(n);
+  const workspace = new Workspace({ ...size, float64: [n * n, n * n, ...size.float64 ?? []] });
+  const start = workspace.mark();
+  return () => {
+    workspace.release(start);
+    const stiffness = toDense(space, space.matrices.stiffness, workspace.float64(n * n));
+    const mass = toDense(space, space.matrices.mass, workspace.float64(n * n));
+    const all = denseGeneralisedEigen(stiffness, mass, n, { workspace });
+    const eigenvalues = all.values.slice(0, modes), left = all.values.slice(modes);
+    const vectors = columns(all.vectors, n, 0, modes),
+      leftVectors = columns(all.vectors, n, modes, n);
+    return {
+      modes,
+      eigenvalues,
+      vectors,
+      residuals: residualNorms(space, eigenvalues, vectors),
+      next: modes < n ? left[0] : Infinity,
+      complement: (f) => divideInComplement(leftVectors, left, eigenvalues, f),
+    };
   };
 }

@@ -3,5 +3,7 @@
  *
  * @module
  */
-export { CLUSTER_GAP, type SpectralBasis, splitsCluster } from "./basis.ts";
-export { denseBasis } from "./dense_basis.ts";
+export { type SpectralBasis, splitsCluster } from "./basis.ts";
+export { denseSolver } from "./dense_basis.ts";
+export { lanczosSolver } from "./lanczos_basis.ts";
+export { type SpectralSolver, spectralSolver, usesDenseSolver } from "./solver.ts";

@@ -11,10 +11,13 @@ import {
   ROWS,
   STRIPS,
 } from "./cholesky_factor";
+import { backwardPivots, backwardTiles, forwardPivots, forwardRows } from "./cholesky_solve_tile";
 import { COLUMN, TILE_BYTES, triangleStrip } from "./cholesky_tile";
 
-/** Bytes of a panel that a backward step goes through for all pivots before the next: they stay in the second-level cache. */
-const CHUNK: i32 = 196608;
+/** Strips that a backward step goes through together: each is read in sequence, and so few are prefetched well. */
+const TOGETHER: i32 = 8;
+/** Bytes of strips that may be taken together where they are short. */
+const CHUNK: i32 = 32768;
 
 /** Copies `width` ≤ 4 columns of the caller's row into a slot of a group. */
 // @ts-ignore: decorator
@@ -25,219 +28,6 @@ function copyRow(to: usize, from: usize, width: i32): void {
     v128.store(to, v128.load(from, 16), 16);
   } else {
     for (let j: usize = 0; j < <usize> width; j++) store<f64>(to + (j << 3), load<f64>(from + (j << 3)));
-  }
-}
-
-/** Pivot rows y := (y − a x) for one strip and group, then y := g⁻¹ y; n is a multiple of 4. */
-// @ts-ignore: decorator
-@inline
-function forwardPivots(y: usize, a: usize, x: usize, n: i32): void {
-  let y0 = v128.load(y), y1 = v128.load(y, 16);
-  let y2 = v128.load(y, 32), y3 = v128.load(y, 48);
-  let y4 = v128.load(y, 64), y5 = v128.load(y, 80);
-  let y6 = v128.load(y, 96), y7 = v128.load(y, 112);
-  const end = a + <usize> n * COLUMN;
-  while (a < end) {
-    const x0 = v128.load(x), x1 = v128.load(x, 16);
-    let s = v128.load64_splat(a);
-    y0 = f64x2.relaxed_nmadd(s, x0, y0);
-    y1 = f64x2.relaxed_nmadd(s, x1, y1);
-    s = v128.load64_splat(a, 8);
-    y2 = f64x2.relaxed_nmadd(s, x0, y2);
-    y3 = f64x2.relaxed_nmadd(s, x1, y3);
-    s = v128.load64_splat(a, 16);
-    y4 = f64x2.relaxed_nmadd(s, x0, y4);
-    y5 = f64x2.relaxed_nmadd(s, x1, y5);
-    s = v128.load64_splat(a, 24);
-    y6 = f64x2.relaxed_nmadd(s, x0, y6);
-    y7 = f64x2.relaxed_nmadd(s, x1, y7);
-    a += 32;
-    x += 32;
-  }
-  // The pivot tile follows: rows of g⁻¹ times y, last row first since each needs the ones above.
-  let s = v128.load64_splat(a, 120);
-  y6 = f64x2.mul(s, y6);
-  y7 = f64x2.mul(s, y7);
-  s = v128.load64_splat(a, 24);
-  y6 = f64x2.relaxed_madd(s, y0, y6);
-  y7 = f64x2.relaxed_madd(s, y1, y7);
-  s = v128.load64_splat(a, 56);
-  y6 = f64x2.relaxed_madd(s, y2, y6);
-  y7 = f64x2.relaxed_madd(s, y3, y7);
-  s = v128.load64_splat(a, 88);
-  v128.store(y, f64x2.relaxed_madd(s, y4, y6), 96);
-  v128.store(y, f64x2.relaxed_madd(s, y5, y7), 112);
-  s = v128.load64_splat(a, 80);
-  y4 = f64x2.mul(s, y4);
-  y5 = f64x2.mul(s, y5);
-  s = v128.load64_splat(a, 16);
-  y4 = f64x2.relaxed_madd(s, y0, y4);
-  y5 = f64x2.relaxed_madd(s, y1, y5);
-  s = v128.load64_splat(a, 48);
-  v128.store(y, f64x2.relaxed_madd(s, y2, y4), 64);
-  v128.store(y, f64x2.relaxed_madd(s, y3, y5), 80);
-  s = v128.load64_splat(a, 40);
-  y2 = f64x2.mul(s, y2);
-  y3 = f64x2.mul(s, y3);
-  s = v128.load64_splat(a, 8);
-  v128.store(y, f64x2.relaxed_madd(s, y0, y2), 32);
-  v128.store(y, f64x2.relaxed_madd(s, y1, y3), 48);
-  s = v128.load64_splat(a);
-  v128.store(y, f64x2.mul(s, y0));
-  v128.store(y, f64x2.mul(s, y1), 16);
-}
-
-/** Rows below the pivots: subtracts a x from the slots `slot[0 .. 3]` of a group; n is a positive multiple of 4. */
-// @ts-ignore: decorator
-@inline
-function forwardRows(group: usize, slot: usize, a: usize, x: usize, n: i32): void {
-  let y0 = f64x2.splat(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0, y6 = y0, y7 = y0;
-  const end = a + <usize> n * COLUMN;
-  do {
-    let x0 = v128.load(x), x1 = v128.load(x, 16);
-    let s = v128.load64_splat(a);
-    y0 = f64x2.relaxed_madd(s, x0, y0);
-    y1 = f64x2.relaxed_madd(s, x1, y1);
-    s = v128.load64_splat(a, 8);
-    y2 = f64x2.relaxed_madd(s, x0, y2);
-    y3 = f64x2.relaxed_madd(s, x1, y3);
-    s = v128.load64_splat(a, 16);
-    y4 = f64x2.relaxed_madd(s, x0, y4);
-    y5 = f64x2.relaxed_madd(s, x1, y5);
-    s = v128.load64_splat(a, 24);
-    y6 = f64x2.relaxed_madd(s, x0, y6);
-    y7 = f64x2.relaxed_madd(s, x1, y7);
-    x0 = v128.load(x, 32);
-    x1 = v128.load(x, 48);
-    s = v128.load64_splat(a, 32);
-    y0 = f64x2.relaxed_madd(s, x0, y0);
-    y1 = f64x2.relaxed_madd(s, x1, y1);
-    s = v128.load64_splat(a, 40);
-    y2 = f64x2.relaxed_madd(s, x0, y2);
-    y3 = f64x2.relaxed_madd(s, x1, y3);
-    s = v128.load64_splat(a, 48);
-    y4 = f64x2.relaxed_madd(s, x0, y4);
-    y5 = f64x2.relaxed_madd(s, x1, y5);
-    s = v128.load64_splat(a, 56);
-    y6 = f64x2.relaxed_madd(s, x0, y6);
-    y7 = f64x2.relaxed_madd(s, x1, y7);
-    a += 64;
-    x += 64;
-  } while (a < end);
-  let r = group + <usize> load<u32>(slot) * COLUMN;
-  v128.store(r, f64x2.sub(v128.load(r), y0));
-  v128.store(r, f64x2.sub(v128.load(r, 16), y1), 16);
-  r = group + <usize> load<u32>(slot, 4) * COLUMN;
-  v128.store(r, f64x2.sub(v128.load(r), y2));
-  v128.store(r, f64x2.sub(v128.load(r, 16), y3), 16);
-  r = group + <usize> load<u32>(slot, 8) * COLUMN;
-  v128.store(r, f64x2.sub(v128.load(r), y4));
-  v128.store(r, f64x2.sub(v128.load(r, 16), y5), 16);
-  r = group + <usize> load<u32>(slot, 12) * COLUMN;
-  v128.store(r, f64x2.sub(v128.load(r), y6));
-  v128.store(r, f64x2.sub(v128.load(r, 16), y7), 16);
-}
-
-/** Pivot rows y -= Σ tᵀ x over `count` tiles t, first `stride` bytes apart and then `growth` more each, and their rows x. */
-// @ts-ignore: decorator
-@inline
-function backwardTiles(y: usize, t: usize, stride: usize, growth: usize, x: usize, count: i32): void {
-  let y0 = v128.load(y), y1 = v128.load(y, 16);
-  let y2 = v128.load(y, 32), y3 = v128.load(y, 48);
-  let y4 = v128.load(y, 64), y5 = v128.load(y, 80);
-  let y6 = v128.load(y, 96), y7 = v128.load(y, 112);
-  for (let i = 0; i < count; i++) {
-    let x0 = v128.load(x), x1 = v128.load(x, 16);
-    let s = v128.load64_splat(t);
-    y0 = f64x2.relaxed_nmadd(s, x0, y0);
-    y1 = f64x2.relaxed_nmadd(s, x1, y1);
-    s = v128.load64_splat(t, 32);
-    y2 = f64x2.relaxed_nmadd(s, x0, y2);
-    y3 = f64x2.relaxed_nmadd(s, x1, y3);
-    s = v128.load64_splat(t, 64);
-    y4 = f64x2.relaxed_nmadd(s, x0, y4);
-    y5 = f64x2.relaxed_nmadd(s, x1, y5);
-    s = v128.load64_splat(t, 96);
-    y6 = f64x2.relaxed_nmadd(s, x0, y6);
-    y7 = f64x2.relaxed_nmadd(s, x1, y7);
-    x0 = v128.load(x, 32);
-    x1 = v128.load(x, 48);
-    s = v128.load64_splat(t, 8);
-    y0 = f64x2.relaxed_nmadd(s, x0, y0);
-    y1 = f64x2.relaxed_nmadd(s, x1, y1);
-    s = v128.load64_splat(t, 40);
-    y2 = f64x2.relaxed_nmadd(s, x0, y2);
-    y3 = f64x2.relaxed_nmadd(s, x1, y3);
-    s = v128.load64_splat(t, 72);
-    y4 = f64x2.relaxed_nmadd(s, x0, y4);
-    y5 = f64x2.relaxed_nmadd(s, x1, y5);
-    s = v128.load64_splat(t, 104);
-    y6 = f64x2.relaxed_nmadd(s, x0, y6);
-    y7 = f64x2.relaxed_nmadd(s, x1, y7);
-    x0 = v128.load(x, 64);
-    x1 = v128.load(x, 80);
-    s = v128.load64_splat(t, 16);
-    y0 = f64x2.relaxed_nmadd(s, x0, y0);
-    y1 = f64x2.relaxed_nmadd(s, x1, y1);
-    s = v128.load64_splat(t, 48);
-    y2 = f64x2.relaxed_nmadd(s, x0, y2);
-    y3 = f64x2.relaxed_nmadd(s, x1, y3);
-    s = v128.load64_splat(t, 80);
-    y4 = f64x2.relaxed_nmadd(s, x0, y4);
-    y5 = f64x2.relaxed_nmadd(s, x1, y5);
-    s = v128.load64_splat(t, 112);
-    y6 = f64x2.relaxed_nmadd(s, x0, y6);
-    y7 = f64x2.relaxed_nmadd(s, x1, y7);
-    x0 = v128.load(x, 96);
-    x1 = v128.load(x, 112);
-    s = v128.load64_splat(t, 24);
-    y0 = f64x2.relaxed_nmadd(s, x0, y0);
-    y1 = f64x2.relaxed_nmadd(s, x1, y1);
-    s = v128.load64_splat(t, 56);
-    y2 = f64x2.relaxed_nmadd(s, x0, y2);
-    y3 = f64x2.relaxed_nmadd(s, x1, y3);
-    s = v128.load64_splat(t, 88);
-    y4 = f64x2.relaxed_nmadd(s, x0, y4);
-    y5 = f64x2.relaxed_nmadd(s, x1, y5);
-    s = v128.load64_splat(t, 120);
-    y6 = f64x2.relaxed_nmadd(s, x0, y6);
-    y7 = f64x2.relaxed_nmadd(s, x1, y7);
-    t += stride;
-    stride += growth;
-    x += 128;
-  }
-  v128.store(y, y0);
-  v128.store(y, y1, 16);
-  v128.store(y, y2, 32);
-  v128.store(y, y3, 48);
-  v128.store(y, y4, 64);
-  v128.store(y, y5, 80);
-  v128.store(y, y6, 96);
-  v128.store(y, y7, 112);
-}
-
-/** Pivot rows y := g⁻ᵀ y. */
-// @ts-ignore: decorator
-@inline
-function backwardPivots(y: usize, t: usize): void {
-  for (let half: usize = 0; half < 32; half += 16) {
-    const y0 = v128.load(y + half);
-    const y1 = v128.load(y + half, 32);
-    const y2 = v128.load(y + half, 64);
-    const y3 = v128.load(y + half, 96);
-    let z = f64x2.mul(v128.load64_splat(t), y0);
-    z = f64x2.relaxed_madd(v128.load64_splat(t, 8), y1, z);
-    z = f64x2.relaxed_madd(v128.load64_splat(t, 16), y2, z);
-    z = f64x2.relaxed_madd(v128.load64_splat(t, 24), y3, z);
-    v128.store(y + half, z);
-    z = f64x2.mul(v128.load64_splat(t, 40), y1);
-    z = f64x2.relaxed_madd(v128.load64_splat(t, 48), y2, z);
-    z = f64x2.relaxed_madd(v128.load64_splat(t, 56), y3, z);
-    v128.store(y + half, z, 32);
-    z = f64x2.mul(v128.load64_splat(t, 80), y2);
-    z = f64x2.relaxed_madd(v128.load64_splat(t, 88), y3, z);
-    v128.store(y + half, z, 64);
-    v128.store(y + half, f64x2.mul(v128.load64_splat(t, 120), y3), 96);
   }
 }
 
@@ -305,7 +95,7 @@ function backward(
         v128.store(to, v128.load(from, 16), 16);
       }
     }
-    const chunk = max(1, CHUNK / <i32> stride);
+    const chunk = max(TOGETHER, CHUNK / <i32> stride);
     for (let i = 0; i < below; i += chunk) {
       const count = min(chunk, below - i);
       const tiles = lower + <usize> i * stride;
@@ -317,13 +107,26 @@ function backward(
         }
       }
     }
-    for (let j = pivotStrips - 1; j >= 0; j--) {
-      const t = triangleStrip(panel, j) + <usize> j * TILE_BYTES;
-      const next = <usize> (j + 1) * TILE_BYTES;
-      for (let group = work; group < end; group += groupBytes) {
-        const y = group + first + <usize> j * TILE_BYTES;
-        backwardTiles(y, t + next, next + TILE_BYTES, TILE_BYTES, y + TILE_BYTES, pivotStrips - 1 - j);
-        backwardPivots(y, t);
+    for (let last = pivotStrips; last > 0; last -= TOGETHER) {
+      const start = max(0, last - TOGETHER);
+      for (let j = last - 1; j >= start; j--) {
+        const t = triangleStrip(panel, j) + <usize> j * TILE_BYTES;
+        const next = <usize> (j + 1) * TILE_BYTES;
+        for (let group = work; group < end; group += groupBytes) {
+          const y = group + first + <usize> j * TILE_BYTES;
+          backwardTiles(y, t + next, next + TILE_BYTES, TILE_BYTES, y + TILE_BYTES, last - 1 - j);
+          backwardPivots(y, t);
+        }
+      }
+      const tiles = triangleStrip(panel, start);
+      const next = <usize> (start + 1) * TILE_BYTES;
+      for (let j = 0; j < start; j++) {
+        const offset = <usize> j * TILE_BYTES;
+        for (let group = work; group < end; group += groupBytes) {
+          const x = group + first;
+          const y = x + offset;
+          backwardTiles(y, tiles + offset, next, TILE_BYTES, x + <usize> start * TILE_BYTES, last - start);
+        }
       }
     }
   }

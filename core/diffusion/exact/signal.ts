@@ -129,7 +129,7 @@ function shapeSignal(
  *
  * const protocol = pgse({ delta: 10, Delta: 20, bValues: [10_000], directions: [[1, 0, 0]] });
  * const [signal] = exactSignal({ kind: "sphere", radius: 5 }, 2, protocol);
- * assertAlmostEquals(signal, 0.263140951, 1e-9);
+ * assertAlmostEquals(signal, 0.2631408867, 1e-9);
  * ```
  */
 export function exactSignal(

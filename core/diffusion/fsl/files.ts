@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readTextFile, writeFileAtomic } from "../../files/mod.ts";
+import { readTextFile, writeFilesAtomic } from "../../files/mod.ts";
 import { formatBvals, formatBvecs, type FslAcquisition, parseFsl } from "./text.ts";
 
 /**
@@ -39,7 +39,7 @@ export function readFsl(
 }
 
 /**
- * Writes a `bvals` and a `bvecs` file.
+ * Writes a `bvals` and a `bvecs` file, both or neither.
  *
  * @param bvalsPath File of the b-values.
  * @param bvecsPath File of the directions, three rows of one number per volume.
@@ -59,6 +59,8 @@ export function readFsl(
  * ```
  */
 export function writeFsl(bvalsPath: string, bvecsPath: string, acquisition: FslAcquisition): void {
-  writeFileAtomic(bvalsPath, formatBvals(acquisition));
-  writeFileAtomic(bvecsPath, formatBvecs(acquisition));
+  writeFilesAtomic({
+    [bvalsPath]: formatBvals(acquisition),
+    [bvecsPath]: formatBvecs(acquisition),
+  });
 }

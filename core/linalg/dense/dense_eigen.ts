@@ -62,7 +62,7 @@ export function denseEigenSize(n: number, count: number = n): WorkspaceSize {
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { denseSymmetricEigen } from "@torrey/torrey";
+ * import { denseSymmetricEigen } from "@torrey/torrey/linalg";
  *
  * const { values, vectors } = denseSymmetricEigen(new Float64Array([2, 1, 1, 2]), 2);
  * assertAlmostEquals(values[0], 1, 1e-15);
@@ -99,7 +99,7 @@ export function denseSymmetricEigen(
  * @example
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { denseGeneralisedEigen } from "@torrey/torrey";
+ * import { denseGeneralisedEigen } from "@torrey/torrey/linalg";
  *
  * // One linear element of length 1: the constant mode and λ = 12.
  * const stiffness = new Float64Array([1, -1, -1, 1]);

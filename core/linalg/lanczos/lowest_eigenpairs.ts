@@ -8,7 +8,7 @@ import { BLOCK, type KrylovSpace } from "./krylov_space.ts";
 import { combinePanels, type RitzPairs, ritzPairs } from "./ritz.ts";
 
 /** ‖T u − θ u‖_M / θ below which a Ritz pair counts as an eigenpair. */
-export const RITZ_TOLERANCE = 1e-11;
+export const RITZ_TOLERANCE = 1e-10;
 
 /** Converged eigenpairs, and the projection they came from. */
 export interface LanczosResult {
@@ -35,6 +35,11 @@ function schedule(count: number): { first: number; step: number } {
 /** Most panels the iteration for `count` pairs may need, on a mesh of `rows` nodes. */
 export function panelsFor(rows: number, count: number): number {
   return Math.min(Math.floor(rows / BLOCK), Math.ceil(5 * count / BLOCK) + 16);
+}
+
+/** Number of panels that `count` eigenvectors fill. */
+export function deflatedFor(count: number): number {
+  return Math.ceil(count / BLOCK);
 }
 
 function converged(ritz: RitzPairs, count: number): boolean {

@@ -3,5 +3,11 @@
  *
  * @module
  */
+export { solveComplement } from "./complement.ts";
 export { type KrylovSpace, krylovSpace } from "./krylov_space.ts";
-export { type LanczosResult, lowestEigenpairs, panelsFor } from "./lowest_eigenpairs.ts";
+export {
+  deflatedFor,
+  type LanczosResult,
+  lowestEigenpairs,
+  panelsFor,
+} from "./lowest_eigenpairs.ts";

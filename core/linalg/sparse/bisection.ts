@@ -8,9 +8,13 @@ import { coarsen, type Graph, type Random } from "./graph.ts";
 import { LEFT, refineSeparator, RIGHT, SEPARATOR } from "./separator.ts";
 
 /** Graphs up to this size are cut directly. */
-const COARSEST = +(Deno.env.get("COARSEST") ?? 100);
+const COARSEST = 80;
 /** First cuts tried on the coarsest graph. */
-const TRIES = +(Deno.env.get("TRIES") ?? 8);
+const TRIES = 5;
+/** Coarsening stops when a step leaves more than this share of the nodes. */
+const STALLED = 0.95;
+/** How much heavier than the mean a node of the coarsest graph may be. */
+const HEAVIEST = 1.5;
 
 /** A separator of a graph. */
 export interface Separator {
@@ -71,20 +75,20 @@ export function bisect(graph: Graph, random: Random): Separator {
   if (graph.nodes > COARSEST) {
     let total = 0;
     for (let v = 0; v < graph.nodes; v++) total += graph.weight[v];
-    const { graph: coarse, coarseOf } = coarsen(graph, Math.max(2, 1.5 * total / COARSEST), random);
-    if (coarse.nodes < 0.95 * graph.nodes) {
+    const heaviest = Math.max(2, HEAVIEST * total / COARSEST);
+    const { graph: coarse, coarseOf } = coarsen(graph, heaviest, random);
+    if (coarse.nodes < STALLED * graph.nodes) {
       const rough = bisect(coarse, random).side;
       const side = new Uint8Array(graph.nodes);
       for (let v = 0; v < graph.nodes; v++) side[v] = rough[coarseOf[v]];
-      const cost = refineSeparator(graph, side);
-      return { side, cost };
+      return { side, cost: refineSeparator(graph, side) };
     }
   }
   let best: Separator | undefined;
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const side = growFrom(random(graph.nodes), graph);
     const cost = refineSeparator(graph, side);
-    if (!best || cost < best.cost) best = { side, cost };
+    if (best === undefined || cost < best.cost) best = { side, cost };
   }
   return best!;
 }

@@ -186,7 +186,9 @@ export function choleskyFactor(symbolic: Symbolic, workspace?: Workspace): Chole
     ready = false;
     arrays.values.set(values);
     const failed = supernodalFactor(home, arrays, PIVOT_TOLERANCE);
-    if (failed >= 0) throw new NotPositiveDefiniteError(rowOfSlot(symbolic, failed), arrays.least[0]);
+    if (failed >= 0) {
+      throw new NotPositiveDefiniteError(rowOfSlot(symbolic, failed), arrays.least[0]);
+    }
     ready = true;
   };
 

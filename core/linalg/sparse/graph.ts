@@ -75,6 +75,23 @@ export interface Coarsening {
   readonly coarseOf: Int32Array;
 }
 
+/** Nodes of few neighbours first, since they have the fewest partners to choose from, and otherwise at random. */
+function visitingOrder({ nodes, start }: Graph, random: Random): Int32Array {
+  const shuffled = new Int32Array(nodes);
+  for (let i = 0; i < nodes; i++) {
+    const j = random(i + 1);
+    shuffled[i] = shuffled[j];
+    shuffled[j] = i;
+  }
+  const most = Math.ceil(0.7 * start[nodes] / nodes);
+  const place = new Int32Array(most + 2);
+  for (let v = 0; v < nodes; v++) place[Math.min(most, start[v + 1] - start[v]) + 1]++;
+  for (let d = 0; d <= most; d++) place[d + 1] += place[d];
+  const visit = new Int32Array(nodes);
+  for (const v of shuffled) visit[place[Math.min(most, start[v + 1] - start[v])]++] = v;
+  return visit;
+}
+
 /**
  * Merges pairs of neighbours along their heaviest edges.
  *
@@ -85,13 +102,7 @@ export interface Coarsening {
  */
 export function coarsen(fine: Graph, heaviest: number, random: Random): Coarsening {
   const { nodes, start, neighbour, weight, edgeWeight } = fine;
-  const visit = Int32Array.from({ length: nodes }, (_, v) => v);
-  for (let i = nodes - 1; i > 0; i--) {
-    const j = random(i + 1);
-    const swap = visit[i];
-    visit[i] = visit[j];
-    visit[j] = swap;
-  }
+  const visit = visitingOrder(fine, random);
   const coarseOf = new Int32Array(nodes).fill(-1);
   const first = new Int32Array(nodes);
   const second = new Int32Array(nodes);

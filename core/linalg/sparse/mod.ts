@@ -4,9 +4,9 @@
  * @module
  */
 export {
+  csrFromTriplets,
   type CsrMatrix,
   type CsrPattern,
-  csrFromTriplets,
   multiply,
   toDense,
   transpose,

@@ -8,6 +8,7 @@ import type { CsrPattern } from "./csr.ts";
 import { columnCounts, eliminationTree, postorder } from "./etree.ts";
 import { nestedDissection } from "./nested_dissection.ts";
 import { findSupernodes, padded, panelTiles, TILE } from "./supernodes.ts";
+import { allotUpdates } from "./update_memory.ts";
 
 /** How a matrix of a given pattern is factorised. */
 export interface Symbolic {
@@ -139,7 +140,9 @@ function checkSymmetric(pattern: CsrPattern): void {
       next[j]++;
     }
     if (!diagonal) {
-      throw new RangeError(`Cannot factorise the matrix: its pattern has no diagonal entry in row ${i}`);
+      throw new RangeError(
+        `Cannot factorise the matrix: its pattern has no diagonal entry in row ${i}`,
+      );
     }
   }
 }
@@ -214,7 +217,8 @@ function placesInPanels(
   pattern: CsrPattern,
   layout: Layout & Rows,
 ): Pick<Symbolic, "rowInParent" | "entryStart" | "entrySource" | "entryTarget"> {
-  const { permutation, pivotStart, slotStart, slotOf, parent, rowStart, rowCount, rowSlot } = layout;
+  const { permutation, pivotStart, slotStart, slotOf, parent, rowStart, rowCount, rowSlot } =
+    layout;
   const supernodes = parent.length;
   const place = new Int32Array(slotStart[supernodes]);
   const children: number[][] = Array.from({ length: supernodes }, () => []);
@@ -233,7 +237,9 @@ function placesInPanels(
     for (let i = 0; i < width; i++) place[start + i] = i;
     for (let i = 0; i < rowCount[s]; i++) place[rowSlot[rowStart[s] + i]] = width + i;
     for (const c of children[s]) {
-      for (let i = rowStart[c]; i < rowStart[c] + rowCount[c]; i++) rowInParent[i] = place[rowSlot[i]];
+      for (let i = rowStart[c]; i < rowStart[c] + rowCount[c]; i++) {
+        rowInParent[i] = place[rowSlot[i]];
+      }
     }
     for (let k = pivotStart[s]; k < pivotStart[s + 1]; k++) {
       const v = permutation[k];
@@ -254,64 +260,4 @@ function placesInPanels(
     entryStart[s + 1] = entries;
   }
   return { rowInParent, entryStart, entrySource, entryTarget };
-}
-
-/** Gives the update matrices places in memory, reusing those whose parent has taken them in. */
-function allotUpdates(
-  parent: Int32Array,
-  rowStart: Int32Array,
-): Pick<Symbolic, "updateStart" | "updateTiles"> {
-  const supernodes = parent.length;
-  const updateStart = new Int32Array(supernodes);
-  const tiles = (s: number): number => {
-    const strips = (rowStart[s + 1] - rowStart[s]) / TILE;
-    return strips * (strips + 1) / 2;
-  };
-  const children: number[][] = Array.from({ length: supernodes }, () => []);
-  parent.forEach((p, s) => {
-    if (p >= 0) children[p].push(s);
-  });
-  /** Gaps below `top`, ascending, never adjacent. */
-  const gaps: { start: number; end: number }[] = [];
-  let top = 0;
-  let updateTiles = 0;
-  for (let s = 0; s < supernodes; s++) {
-    const size = tiles(s);
-    if (size > 0) {
-      let best = -1;
-      gaps.forEach((gap, i) => {
-        const room = gap.end - gap.start;
-        if (room >= size && (best < 0 || room < gaps[best].end - gaps[best].start)) best = i;
-      });
-      if (best < 0) {
-        // Extend the last gap if it ends at the top.
-        const last = gaps.at(-1);
-        updateStart[s] = last?.end === top ? last.start : top;
-        if (last?.end === top) gaps.pop();
-        top = updateStart[s] + size;
-        updateTiles = Math.max(updateTiles, top);
-      } else {
-        updateStart[s] = gaps[best].start;
-        gaps[best].start += size;
-        if (gaps[best].start === gaps[best].end) gaps.splice(best, 1);
-      }
-    }
-    for (const c of children[s]) release(gaps, updateStart[c], updateStart[c] + tiles(c));
-  }
-  return { updateStart, updateTiles };
-}
-
-/** Adds a gap, joined with its neighbours. */
-function release(gaps: { start: number; end: number }[], start: number, end: number): void {
-  if (start === end) return;
-  let i = 0;
-  while (i < gaps.length && gaps[i].start < start) i++;
-  const before = i > 0 && gaps[i - 1].end === start;
-  const after = i < gaps.length && gaps[i].start === end;
-  if (before && after) {
-    gaps[i - 1].end = gaps[i].end;
-    gaps.splice(i, 1);
-  } else if (before) gaps[i - 1].end = end;
-  else if (after) gaps[i].start = start;
-  else gaps.splice(i, 0, { start, end });
 }

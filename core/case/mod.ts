@@ -1,0 +1,9 @@
+/**
+ * Case files: one simulation described in JSON, read and run.
+ *
+ * @module
+ */
+export type { CaseGradient, CaseResult, NestedSignal } from "./case_result.ts";
+export { readCase, type ReadCaseOptions } from "./read_case.ts";
+export { runCase, type RunCaseOptions } from "./run_case.ts";
+export type { CaseCompartment, SimulationCase } from "./simulation_case.ts";

@@ -1,0 +1,9 @@
+/**
+ * The matrix formalism: the diffusion signal of a mesh and its exact gradient.
+ *
+ * @module
+ */
+export { matrixFormalism, type SignalFunction } from "./matrix_formalism.ts";
+export type { MatrixFormalismOptions } from "./options.ts";
+export { type SignalReport, simulateSignal } from "./simulate_signal.ts";
+export type { Tissue } from "./tissue.ts";

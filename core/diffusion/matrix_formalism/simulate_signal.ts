@@ -1,0 +1,95 @@
+/**
+ * One simulation with everything worth knowing about it.
+ *
+ * @module
+ */
+import type { ComplexTensor } from "../../autodiff/mod.ts";
+import type { TetMesh } from "../../mesh/mod.ts";
+import { splitsCluster } from "../../spectral/mod.ts";
+import type { PgseProtocol } from "../protocol.ts";
+import { reducedSignal } from "../reduced/mod.ts";
+import { reducedVolume, truncationError } from "./choose_modes.ts";
+import { matrixFormalismEngine } from "./engine.ts";
+import { complexSignal } from "./matrix_formalism.ts";
+import { type MatrixFormalismOptions, modesFor } from "./options.ts";
+import { checkDiffusivity, type Tissue } from "./tissue.ts";
+
+/** A signal with the numbers that tell how far to trust it. */
+export interface SignalReport {
+  /** The signal, shape [sequences, directions, bValues], µm³ × spin density. */
+  readonly signal: ComplexTensor;
+  /** Volume of the mesh, µm³. */
+  readonly volume: number;
+  /** Number of modes used. */
+  readonly modes: number;
+  /** Estimated truncation error of S/S0: the largest difference from the signal of about 0.7 times as many modes. */
+  readonly truncationError: number;
+  /** Whether the modes asked for end within a cluster of equal eigenvalues, which makes the last of them arbitrary. */
+  readonly splitsCluster: boolean;
+  /** Eigenvalues, 1/ms, [modes]. */
+  readonly eigenvalues: Float64Array;
+  /** ‖K p − λ M p‖/‖M p‖ of each mode, 1/ms, [modes]. */
+  readonly residuals: Float64Array;
+  /** Wall-clock time of each stage, ms. */
+  readonly timings: Readonly<
+    Record<"modeCount" | "preparation" | "eigenmodes" | "signal" | "truncation", number>
+  >;
+}
+
+/**
+ * Simulates the PGSE signal of a mesh once and reports on it.
+ *
+ * @param mesh The mesh.
+ * @param tissue The diffusivity.
+ * @param protocol The measurements.
+ * @param options Number of modes or tolerance.
+ * @returns The signal, its truncation error, the modes' residuals, the timings.
+ * @throws {InputError} If the diffusivity is not positive, or more modes are asked for than there are nodes.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertLess } from "@std/assert";
+ * import { pgse, simulateSignal, sphere } from "@torrey/torrey";
+ *
+ * const cell = sphere({ radius: 3, edgeLength: 1 });
+ * const protocol = pgse({ delta: 5, Delta: 10, bValues: [0, 1000], directions: [[1, 0, 0]] });
+ * const { signal, volume, truncationError } = simulateSignal(cell, { diffusivity: 2 }, protocol);
+ * assertAlmostEquals(signal.real.data[0], volume, 1e-9 * volume);
+ * assertLess(truncationError, 1e-4);
+ * ```
+ */
+export function simulateSignal(
+  mesh: TetMesh,
+  tissue: Tissue,
+  protocol: PgseProtocol,
+  options: MatrixFormalismOptions = {},
+): SignalReport {
+  checkDiffusivity(tissue.diffusivity);
+  let last = performance.now();
+  const lap = () => {
+    const from = last;
+    last = performance.now();
+    return last - from;
+  };
+  const { modes, pattern } = modesFor(mesh, tissue.diffusivity, protocol, options);
+  const modeCount = lap();
+  const engine = matrixFormalismEngine(mesh, protocol, modes, options.gradient ?? "exact", pattern);
+  const preparation = lap();
+  const { basis, model } = engine.reduce(mesh.points.data, tissue.diffusivity);
+  const eigenmodes = lap();
+  const { signal } = reducedSignal(model, protocol, false);
+  const signalTime = lap();
+  const volume = reducedVolume(model);
+  const complete = modes === mesh.points.shape[0];
+  const error = complete ? 0 : truncationError(model, protocol, signal, volume);
+  return {
+    signal: complexSignal(protocol, signal),
+    volume,
+    modes,
+    truncationError: error,
+    splitsCluster: splitsCluster(basis.eigenvalues[modes - 1], basis.next),
+    eigenvalues: basis.eigenvalues,
+    residuals: basis.residuals,
+    timings: { modeCount, preparation, eigenmodes, signal: signalTime, truncation: lap() },
+  };
+}

@@ -1,0 +1,30 @@
+/**
+ * Tetrahedral meshes: making, measuring, generating, reading and writing them.
+ *
+ * @module
+ */
+export type { Tensor } from "../autodiff/mod.ts";
+export { chamferDistance } from "./chamfer_distance.ts";
+export { edgeLengths, uniqueEdges } from "./edges.ts";
+export * from "./generate/mod.ts";
+export { readMesh, writeMesh, type WriteMeshOptions } from "./mesh_files.ts";
+export type { PointsInput, TetsInput } from "./mesh_input.ts";
+export { invertedTets } from "./orientation.ts";
+export {
+  type CompartmentQuality,
+  formatQuality,
+  type MeshQuality,
+  meshQuality,
+  type Spread,
+} from "./quality.ts";
+export * from "./read/mod.ts";
+export { boundarySurface, type Surface } from "./surface.ts";
+export {
+  type TetMesh,
+  tetMesh,
+  type TetMeshInput,
+  type TetMeshOptions,
+  withPoints,
+} from "./tet_mesh.ts";
+export { surfaceArea, totalVolume, volumes } from "./volumes.ts";
+export * from "./write/mod.ts";

@@ -1,0 +1,53 @@
+/**
+ * The boundary of a mesh as a surface of its own: only its nodes, renumbered.
+ *
+ * @module
+ */
+import type { Tensor } from "../autodiff/mod.ts";
+import type { TetMesh } from "./tet_mesh.ts";
+
+/** A triangulated surface. */
+export interface Surface {
+  /** Node positions, shape [nodes, 3], µm. */
+  readonly points: Tensor;
+  /** Three node indices per triangle, [3 × triangles], outward normals. */
+  readonly triangles: Int32Array;
+  /** The mesh's node behind each node of the surface, ascending, [nodes]. */
+  readonly meshNodes: Int32Array;
+}
+
+/**
+ * Takes the boundary of a mesh.
+ *
+ * @param mesh The mesh.
+ * @returns Its boundary nodes and triangles.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { boundarySurface, sphere } from "@torrey/torrey";
+ *
+ * const surface = boundarySurface(sphere({ radius: 2, edgeLength: 1 }));
+ * // V − E + F = 2, and a closed triangulation has 2E = 3F.
+ * assertEquals(surface.points.shape[0], surface.triangles.length / 3 / 2 + 2);
+ * ```
+ */
+export function boundarySurface(mesh: TetMesh): Surface {
+  const numbers = new Int32Array(mesh.points.shape[0]).fill(-1);
+  for (const node of mesh.boundaryFaces) numbers[node] = 0;
+  const meshNodes: number[] = [];
+  numbers.forEach((number, node) => {
+    if (number < 0) return;
+    numbers[node] = meshNodes.length;
+    meshNodes.push(node);
+  });
+  const data = new Float64Array(3 * meshNodes.length);
+  meshNodes.forEach((node, i) =>
+    data.set(mesh.points.data.subarray(3 * node, 3 * node + 3), 3 * i)
+  );
+  return {
+    points: { shape: [meshNodes.length, 3], data },
+    triangles: mesh.boundaryFaces.map((node) => numbers[node]),
+    meshNodes: Int32Array.from(meshNodes),
+  };
+}

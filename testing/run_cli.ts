@@ -1,0 +1,48 @@
+/**
+ * Runs the command line as a user does, in a process of its own.
+ *
+ * @module
+ */
+
+/** What a run left. */
+export interface CliRun {
+  /** Exit code. */
+  readonly code: number;
+  /** Standard output. */
+  readonly stdout: string;
+  /** Standard error. */
+  readonly stderr: string;
+}
+
+const CLI = decodeURIComponent(new URL("../cli.ts", import.meta.url).pathname);
+
+/**
+ * Runs `cli.ts`.
+ *
+ * @param args Its arguments.
+ * @param cwd The folder to run it in.
+ */
+export function runCli(args: readonly string[], cwd: string): CliRun {
+  const { code, stdout, stderr } = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-check", "--quiet", CLI, ...args],
+    cwd,
+    env: { NO_COLOR: "1" },
+  }).outputSync();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Runs `body` in a new folder, which is removed afterwards. */
+export function inFolder(body: (folder: string) => void): void {
+  const folder = Deno.makeTempDirSync();
+  try {
+    body(folder);
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+}
+
+/** The names in a folder, sorted. */
+export function namesIn(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+}
