@@ -20,6 +20,7 @@ import { zeros } from "./ops/create.ts";
 import { registerRule } from "./primitive.ts";
 import { flatten, isNumberLeaf, likeLeaf } from "./pytree.ts";
 import { record, recordOnAll } from "./record.ts";
+import { formatShape, sameShape, type Shape } from "./shape.ts";
 import type { Tensor, Value } from "./tensor.ts";
 import { plain, primalsUnder, type TapeNode, toTensor, Traced, youngestTrace } from "./trace.ts";
 
@@ -197,6 +198,7 @@ export function customVjp(
     }
     const primals = opaque ? inputs.map(plain) : primalsUnder(inputs, trace);
     const numbers = flat.leaves.map(isNumberLeaf);
+    const shapes = inputs.map((input) => input.shape);
     const visible = flat.rebuild(primals.map((primal, k) => likeLeaf(primal, numbers[k])));
     return andThen(run(...visible, { differentiating: true }), ({ value, pullback }) => {
       const result = flatten(opaque ? withoutTraces(name, value) : value);
@@ -205,7 +207,7 @@ export function customVjp(
       const pull = (cotangents: readonly Tensor[]): MaybePromise<(Tensor | undefined)[]> =>
         andThen(
           pullback(result.rebuild(cotangents.map((seed, k) => likeLeaf(seed, kinds[k])))),
-          (grads) => flat.align(grads).map((grad) => grad === undefined ? grad : toTensor(grad)),
+          (grads) => checkedGradients(name, flat.align(grads), shapes),
         );
       const params: CustomParams = { name, pull };
       const traced = opaque
@@ -214,6 +216,27 @@ export function customVjp(
       return result.rebuild(traced.map((output, k) => likeLeaf(output, kinds[k])));
     });
   };
+}
+
+/** Gradients as tensors, each of the shape of its input. */
+function checkedGradients(
+  name: string,
+  grads: readonly (Value | undefined)[],
+  shapes: readonly Shape[],
+): (Tensor | undefined)[] {
+  return grads.map((given, k) => {
+    if (given === undefined) return undefined;
+    const grad = toTensor(given);
+    if (!sameShape(grad.shape, shapes[k])) {
+      throw new RangeError(
+        `Cannot differentiate '${name}': its rule gave a gradient of shape ${
+          formatShape(grad.shape)
+        } ` +
+          `for input ${k} of shape ${formatShape(shapes[k])}`,
+      );
+    }
+    return grad;
+  });
 }
 
 /** Refuses results that depend on traced values from outside the arguments, whose gradient would be lost. */

@@ -31,4 +31,5 @@ export { formatShape, sameShape, type Shape, sizeOf } from "./shape.ts";
 export { stopGradient, toNumber, valueOf } from "./stop_gradient.ts";
 export type { ComplexTensor, Tensor, Value } from "./tensor.ts";
 export { isTensor, type Keep, toTensor } from "./trace.ts";
+export { parseTree, stringifyTree } from "./tree_text.ts";
 export { vjp } from "./vjp.ts";

@@ -15,14 +15,6 @@ export type Directions = readonly (readonly number[])[] | Float64Array;
  * @param directions A list of triples, or [3 × directions] numbers.
  * @returns Unit vectors, [3 × directions], row-major.
  * @throws {InputError} If the list is empty, an entry is not three finite numbers, or a direction is zero.
- *
- * @example
- * ```ts
- * import { assertEquals } from "@std/assert";
- * import { unitDirections } from "@torrey/torrey";
- *
- * assertEquals(unitDirections([[0, 0, 2], [3, 0, 4]]), Float64Array.of(0, 0, 1, 0.6, 0, 0.8));
- * ```
  */
 export function unitDirections(directions: Directions): Float64Array {
   if (!Array.isArray(directions) && !(directions instanceof Float64Array)) {

@@ -21,7 +21,7 @@ Deno.test("pgse() relates b, g and q", () => {
     fc.property(
       fc.double({ min: 0.1, max: 50, noNaN: true }),
       fc.double({ min: 0, max: 100, noNaN: true }),
-      fc.double({ min: 0, max: 1000, noNaN: true }),
+      fc.double({ min: 1e-3, max: 1000, noNaN: true }),
       (delta, gap, strength) => {
         const timing = { delta, Delta: delta + gap, directions };
         const byStrength = pgse({ ...timing, gradientStrengths: [strength] });
@@ -29,8 +29,9 @@ Deno.test("pgse() relates b, g and q", () => {
         const wave = gyromagneticRatio * strength * 1e-6 * delta;
         assertAlmostEquals(byStrength.bValues[0], 1000 * wave ** 2 * (delta + gap - delta / 3));
         const byB = pgse({ ...timing, bValues: byStrength.bValues });
-        assertAlmostEquals(byB.q[0], byStrength.q[0], 1e-14 * (1 + byStrength.q[0]));
-        assertEquals(pgse({ ...timing, qValues: byB.q }).bValues.length, 1);
+        assertAlmostEquals(byB.q[0], byStrength.q[0], 1e-14 * byStrength.q[0]);
+        const byQ = pgse({ ...timing, qValues: byStrength.q });
+        assertAlmostEquals(byQ.bValues[0], byStrength.bValues[0]);
       },
     ),
   );

@@ -115,9 +115,9 @@ export function* wolfeSearch<P>(
   }
   return finish(low);
 
-  /** Without a step that meets both conditions, one that decreases enough will do. */
+  /** Without a step that meets both conditions, one that decreases will do. */
   function finish(best: Trial<P>): SearchResult<P> {
-    if (best.at > 0) return { found: best };
+    if (best.value < start.value) return { found: best };
     return { failed: refusal ?? "no step along the search direction decreases the value" };
   }
 }

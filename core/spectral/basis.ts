@@ -24,6 +24,15 @@ export interface SpectralBasis {
    * @returns W, row-major [nodes × n].
    */
   readonly complement: (f: Float64Array) => Float64Array;
+  /**
+   * The static response (K + σM)⁻¹ f, with σ ≥ 0 small and up to components along the modes. The space must hold the matrices
+   * of this basis.
+   *
+   * @param f Row-major [nodes × columns]; not changed.
+   * @param columns Number of columns.
+   * @returns The response, [nodes × columns].
+   */
+  readonly respond: (f: Float64Array, columns: number) => Float64Array;
 }
 
 /** Relative distance of eigenvalues below which two modes belong to one cluster and are kept or left out together. */

@@ -19,8 +19,8 @@ function toDense(space: P1Space, values: Float64Array, dense: Float64Array): Flo
   return dense;
 }
 
-/** Columns from … to of a row-major matrix with rows of length n. */
-function columns(matrix: Float64Array, n: number, from: number, to: number): Float64Array {
+/** Columns from … to − 1 of a row-major matrix with rows of length n. */
+function columnsOf(matrix: Float64Array, n: number, from: number, to: number): Float64Array {
   const width = to - from, part = new Float64Array(n * width);
   for (let row = 0; row < n; row++) {
     part.set(matrix.subarray(row * n + from, row * n + to), row * width);
@@ -28,21 +28,22 @@ function columns(matrix: Float64Array, n: number, from: number, to: number): Flo
   return part;
 }
 
-/** W = Φ ((ΦᵀF)_mj / (λ_m − λ_j)) with Φ the modes left out. */
+/** Φ C with C_mj = (ΦᵀF)_mj / divisor(m, j) and Φ the modes left out, [nodes × rest]. */
 function divideInComplement(
   left: Float64Array,
-  leftValues: Float64Array,
-  values: Float64Array,
+  rest: number,
   f: Float64Array,
+  n: number,
+  divisor: (m: number, j: number) => number,
 ): Float64Array {
-  const n = values.length, rest = leftValues.length, nodes = n + rest;
+  const nodes = f.length / n;
   if (rest === 0) return new Float64Array(nodes * n);
   const workspace = new Workspace({ float64: [nodes * rest, nodes * n, rest * n, nodes * n] });
   const phi = workspace.copyFloat64(left), right = workspace.copyFloat64(f);
   const coefficients = workspace.float64(rest * n), out = workspace.float64(nodes * n);
   gemm(workspace, { transA: true }, rest, n, nodes, 1, phi, rest, right, n, coefficients, n);
   for (let m = 0; m < rest; m++) {
-    for (let j = 0; j < n; j++) coefficients[m * n + j] /= leftValues[m] - values[j];
+    for (let j = 0; j < n; j++) coefficients[m * n + j] /= divisor(m, j);
   }
   gemm(workspace, {}, nodes, n, rest, 1, phi, rest, coefficients, n, out, n);
   return out.slice();
@@ -66,15 +67,18 @@ export function denseSolver(space: P1Space, modes: number): () => SpectralBasis 
     const mass = toDense(space, space.matrices.mass, workspace.float64(n * n));
     const all = denseGeneralisedEigen(stiffness, mass, n, { workspace });
     const eigenvalues = all.values.slice(0, modes), left = all.values.slice(modes);
-    const vectors = columns(all.vectors, n, 0, modes),
-      leftVectors = columns(all.vectors, n, modes, n);
+    const vectors = columnsOf(all.vectors, n, 0, modes),
+      leftVectors = columnsOf(all.vectors, n, modes, n);
     return {
       modes,
       eigenvalues,
       vectors,
       residuals: residualNorms(space, eigenvalues, vectors),
       next: modes < n ? left[0] : Infinity,
-      complement: (f) => divideInComplement(leftVectors, left, eigenvalues, f),
+      complement: (f) =>
+        divideInComplement(leftVectors, n - modes, f, modes, (m, j) => left[m] - eigenvalues[j]),
+      respond: (f, columns) =>
+        divideInComplement(leftVectors, n - modes, f, columns, (m) => left[m]),
     };
   };
 }

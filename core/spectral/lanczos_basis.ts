@@ -54,6 +54,12 @@ export function lanczosSolver(space: P1Space, modes: number): () => SpectralBasi
     };
     let result = solve();
     let generation = krylov.generation();
+    /** Computes the Krylov space again if it has served other matrices since. */
+    const recall = () => {
+      if (krylov.generation() === generation) return;
+      result = solve();
+      generation = krylov.generation();
+    };
     const { values: eigenvalues, vectors, next } = result;
     return {
       modes,
@@ -61,11 +67,14 @@ export function lanczosSolver(space: P1Space, modes: number): () => SpectralBasi
       vectors,
       residuals: residualNorms(space, eigenvalues, vectors),
       next,
+      respond: (f, columns) => {
+        recall();
+        const response = f.slice();
+        krylov.factor.solve(response, columns);
+        return response;
+      },
       complement: (f) => {
-        if (krylov.generation() !== generation) {
-          result = solve();
-          generation = krylov.generation();
-        }
+        recall();
         const [p, mp] = space.blocks;
         p.set(vectors);
         space.apply(space.matrices.mass, p, modes, mp);

@@ -5,3 +5,4 @@
  */
 export { type GradientMethod, meshCotangent } from "./mesh_cotangent.ts";
 export { reducedModel, truncated } from "./reduced_model.ts";
+export { correctedColumns, correctedModel } from "./static_correction.ts";

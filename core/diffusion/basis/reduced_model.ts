@@ -48,7 +48,7 @@ function rangeAlong(points: Float64Array, direction: Float64Array): readonly [nu
  */
 export function reducedModel(
   space: P1Space,
-  basis: SpectralBasis,
+  basis: Pick<SpectralBasis, "modes" | "eigenvalues" | "vectors">,
   points: Float64Array,
 ): ReducedModel {
   const n = basis.modes, volumes = nodalVolumes(space);

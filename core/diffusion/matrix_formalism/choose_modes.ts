@@ -1,5 +1,5 @@
 /**
- * How many modes a tolerance needs, by comparing the signals of n and of about 0.7 n modes.
+ * How many modes a tolerance needs, by the difference that static corrections make.
  *
  * @module
  */
@@ -13,8 +13,6 @@ import { type Engine, matrixFormalismEngine } from "./engine.ts";
 
 /** Modes the search starts with. */
 const FIRST = 40;
-/** Part of the modes whose signal is compared with that of all. */
-const COMPARED = 0.7;
 /** The truncation error falls at least with this power of the number of modes; sets how far the search goes at a time. */
 const POWER = 3;
 
@@ -26,16 +24,15 @@ export function atGap(eigenvalues: Float64Array, next: number, most: number): nu
   return n;
 }
 
-/** The largest |S_n − S_m|/V over all measurements, with m about 0.7 n. */
+/** The largest |S − S_corrected|/V over all measurements: the static corrections stand for the modes left out. */
 export function truncationError(
-  model: ReducedModel,
+  corrected: ReducedModel,
   protocol: PgseProtocol,
   signal: Float64Array,
   volume: number,
 ): number {
-  const fewer = atGap(model.eigenvalues, Infinity, Math.max(1, Math.floor(COMPARED * model.modes)));
-  const coarse = reducedSignal(truncated(model, fewer), protocol, false).signal;
-  return coarse.reduce((most, value, i) => Math.max(most, Math.abs(value - signal[i])), 0) / volume;
+  const better = reducedSignal(corrected, protocol, false).signal;
+  return better.reduce((most, value, i) => Math.max(most, Math.abs(value - signal[i])), 0) / volume;
 }
 
 /** A number of modes and the pattern found on the way. */
@@ -50,11 +47,14 @@ export function reducedVolume(model: ReducedModel): number {
 }
 
 function estimate(engine: Engine, mesh: TetMesh, diffusivity: number, protocol: PgseProtocol) {
-  const { basis, model } = engine.reduce(mesh.points.data, diffusivity);
+  const { basis, model, corrected } = engine.reduce(mesh.points.data, diffusivity, true);
   const modes = atGap(basis.eigenvalues, basis.next, engine.modes);
   const kept = modes < engine.modes ? truncated(model, modes) : model;
   const { signal } = reducedSignal(kept, protocol, false);
-  return { modes, error: truncationError(kept, protocol, signal, reducedVolume(kept)) };
+  return {
+    modes,
+    error: truncationError(corrected ?? model, protocol, signal, reducedVolume(kept)),
+  };
 }
 
 /**
@@ -76,7 +76,7 @@ export function chooseModes(
   const pattern = p1Pattern(nodes, mesh.tets);
   let most = Math.min(FIRST, nodes);
   for (;;) {
-    const engine = matrixFormalismEngine(mesh, protocol, most, "exact", pattern);
+    const engine = matrixFormalismEngine(mesh, protocol, most, { estimate: true, pattern });
     const { modes, error } = estimate(engine, mesh, diffusivity, protocol);
     if (error <= tolerance || most === nodes) {
       return { modes: most === nodes ? nodes : modes, pattern };

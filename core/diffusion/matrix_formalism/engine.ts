@@ -7,7 +7,13 @@ import { type P1Pattern, type P1Space, p1Space } from "../../fem/mod.ts";
 import { InputError } from "../../input_error.ts";
 import { invertedTets, type TetMesh } from "../../mesh/mod.ts";
 import { type SpectralBasis, spectralSolver, splitsCluster } from "../../spectral/mod.ts";
-import { type GradientMethod, meshCotangent, reducedModel } from "../basis/mod.ts";
+import {
+  correctedColumns,
+  correctedModel,
+  type GradientMethod,
+  meshCotangent,
+  reducedModel,
+} from "../basis/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
 import { reducedCotangent, type ReducedModel, reducedSignal } from "../reduced/mod.ts";
 import { isotropicTensor } from "./tissue.ts";
@@ -20,17 +26,34 @@ export interface SignalGradient {
   readonly diffusivity: number;
 }
 
+/** What is left of a mesh for the simulation. */
+export interface Reduction {
+  /** The eigenmodes. */
+  readonly basis: SpectralBasis;
+  /** The system on them. */
+  readonly model: ReducedModel;
+  /** The system on them and their static corrections, where asked for. */
+  readonly corrected?: ReducedModel;
+}
+
+/** How an engine is prepared. */
+export interface EngineOptions {
+  /** How the gradient treats the modes; exact by default. */
+  readonly method?: GradientMethod;
+  /** Whether static corrections will be asked for. */
+  readonly estimate?: boolean;
+  /** The mesh's pattern, where it is known. */
+  readonly pattern?: P1Pattern | undefined;
+}
+
 /** A mesh prepared for repeated evaluation at other node positions. */
 export interface Engine {
   /** Number of modes. */
   readonly modes: number;
   /** The finite-element space. */
   readonly space: P1Space;
-  /** Assembles at the points and computes the modes and the reduced system. */
-  readonly reduce: (
-    points: Float64Array,
-    diffusivity: number,
-  ) => { basis: SpectralBasis; model: ReducedModel };
+  /** Assembles at the points and computes the modes, the reduced system and, asked for, the corrected one. */
+  readonly reduce: (points: Float64Array, diffusivity: number, correct?: boolean) => Reduction;
   /** The signal, and the pullback of ∂L/∂S to the inputs. */
   readonly evaluate: (points: Float64Array, diffusivity: number, differentiating: boolean) => {
     readonly signal: Float64Array;
@@ -79,28 +102,33 @@ function checkPoints(mesh: TetMesh, points: Float64Array): void {
  * @param mesh The mesh; its tetrahedra are used, its points are not.
  * @param protocol The measurements.
  * @param modes Number of modes, 1 … nodes.
- * @param method How the gradient treats the modes.
- * @param pattern The mesh's pattern, where it is known.
+ * @param options The gradient's method; whether corrections are wanted; the pattern.
  * @returns The engine.
  */
 export function matrixFormalismEngine(
   mesh: TetMesh,
   protocol: PgseProtocol,
   modes: number,
-  method: GradientMethod,
-  pattern?: P1Pattern,
+  options: EngineOptions = {},
 ): Engine {
+  const { method = "exact", estimate = false, pattern } = options;
   // One tensor serves every tetrahedron, whatever compartment ids the mesh carries.
   const single = { ...mesh, compartments: new Int32Array(mesh.compartments.length) };
-  const space = p1Space(single, { columns: modes, ...(pattern && { pattern }) });
+  const space = p1Space(single, {
+    columns: estimate ? correctedColumns(mesh.points.shape[0], modes) : modes,
+    ...(pattern && { pattern }),
+  });
   const solve = spectralSolver(space, modes);
 
-  const reduce: Engine["reduce"] = (points, diffusivity) => {
+  const reduce: Engine["reduce"] = (points, diffusivity, correct = false) => {
     checkPoints(mesh, points);
     const at = centred(points);
     space.assemble(at, isotropicTensor(diffusivity));
     const basis = solve();
-    return { basis, model: reducedModel(space, basis, at) };
+    const model = reducedModel(space, basis, at);
+    return correct
+      ? { basis, model, corrected: correctedModel(space, basis, at) }
+      : { basis, model };
   };
 
   const evaluate: Engine["evaluate"] = (points, diffusivity, differentiating) => {

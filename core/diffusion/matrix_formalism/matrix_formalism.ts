@@ -72,7 +72,10 @@ export function matrixFormalism(
 ): SignalFunction {
   checkDiffusivity(tissue.diffusivity);
   const { modes, pattern } = modesFor(mesh, tissue.diffusivity, protocol, options);
-  const engine = matrixFormalismEngine(mesh, protocol, modes, options.gradient ?? "exact", pattern);
+  const engine = matrixFormalismEngine(mesh, protocol, modes, {
+    method: options.gradient ?? "exact",
+    pattern,
+  });
 
   const primitive = customVjp(
     "matrixFormalism",

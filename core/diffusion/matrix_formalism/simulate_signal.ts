@@ -22,7 +22,7 @@ export interface SignalReport {
   readonly volume: number;
   /** Number of modes used. */
   readonly modes: number;
-  /** Estimated truncation error of S/S0: the largest difference from the signal of about 0.7 times as many modes. */
+  /** Estimated truncation error of S/S0: the largest difference that static corrections make. */
   readonly truncationError: number;
   /** Whether the modes asked for end within a cluster of equal eigenvalues, which makes the last of them arbitrary. */
   readonly splitsCluster: boolean;
@@ -73,15 +73,14 @@ export function simulateSignal(
   };
   const { modes, pattern } = modesFor(mesh, tissue.diffusivity, protocol, options);
   const modeCount = lap();
-  const engine = matrixFormalismEngine(mesh, protocol, modes, options.gradient ?? "exact", pattern);
+  const engine = matrixFormalismEngine(mesh, protocol, modes, { estimate: true, pattern });
   const preparation = lap();
-  const { basis, model } = engine.reduce(mesh.points.data, tissue.diffusivity);
+  const { basis, model, corrected } = engine.reduce(mesh.points.data, tissue.diffusivity, true);
   const eigenmodes = lap();
   const { signal } = reducedSignal(model, protocol, false);
   const signalTime = lap();
   const volume = reducedVolume(model);
-  const complete = modes === mesh.points.shape[0];
-  const error = complete ? 0 : truncationError(model, protocol, signal, volume);
+  const error = truncationError(corrected ?? model, protocol, signal, volume);
   return {
     signal: complexSignal(protocol, signal),
     volume,

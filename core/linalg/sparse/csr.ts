@@ -50,6 +50,8 @@ export function validatePattern(pattern: CsrPattern): void {
     if (rowStart[row + 1] < rowStart[row]) {
       throw new RangeError(`Cannot use the sparse pattern: rowStart descends after row ${row}`);
     }
+  }
+  for (let row = 0; row < rows; row++) {
     let previous = -1;
     for (let e = rowStart[row]; e < rowStart[row + 1]; e++) {
       const column = columnIndex[e];

@@ -1,6 +1,15 @@
 import { assertLess } from "@std/assert";
 import fc from "fast-check";
-import { checkGrads, determinant, grad, jacobian, slice, type Tensor, tensor, toNumber } from "../../autodiff/mod.ts";
+import {
+  checkGrads,
+  determinant,
+  grad,
+  jacobian,
+  slice,
+  type Tensor,
+  tensor,
+  toNumber,
+} from "../../autodiff/mod.ts";
 import { bead } from "./bead.ts";
 import { bend } from "./bend.ts";
 import { fan } from "./fan.ts";
