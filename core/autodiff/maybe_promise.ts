@@ -10,6 +10,14 @@ export type MaybePromise<T> = T | Promise<T>;
 /**
  * Tells whether a value is a promise.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { isPromise } from "@torrey/torrey";
+ *
+ * assertEquals([isPromise(1), isPromise(Promise.resolve(1))], [false, true]);
+ * ```
+ *
  * @typeParam T What the promise resolves to
  * @param value The value to look at
  * @returns True for anything with a `then` method
@@ -21,6 +29,15 @@ export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
 
 /**
  * Applies a function now if the value is here, or when its promise resolves.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { andThen } from "@torrey/torrey";
+ *
+ * assertEquals(andThen(2, (x) => x + 1), 3);
+ * assertEquals(await andThen(Promise.resolve(2), (x) => x + 1), 3);
+ * ```
  *
  * @typeParam T The value's type
  * @typeParam R The function's result
@@ -37,6 +54,17 @@ export function andThen<T, R>(
 
 /**
  * Runs a generator that asks questions, answering each now or when its answer's promise resolves.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { converse } from "@torrey/torrey";
+ *
+ * function* ask(): Generator<string, number, number> {
+ *   return (yield "one") + (yield "three");
+ * }
+ * assertEquals(converse(ask(), (word) => word.length), 8);
+ * ```
  *
  * @typeParam Question What the generator yields
  * @typeParam Answer What it gets back

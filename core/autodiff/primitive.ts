@@ -85,6 +85,20 @@ export type Operation<Params> = (inputs: readonly Value[], params: Params) => Te
 /**
  * Makes a differentiable operation of an evaluation and its rule.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { definePrimitive, divide, grad, multiply } from "@torrey/torrey";
+ *
+ * const cubeRoot = definePrimitive<undefined>({
+ *   name: "cubeRoot",
+ *   keep: "output",
+ *   evaluate: ([x]) => ({ shape: x.shape, data: x.data.map(Math.cbrt) }),
+ *   rule: (cotangent, { output }) => [() => divide(cotangent, multiply(3, multiply(output, output)))],
+ * });
+ * assertEquals(grad((x: number) => cubeRoot([x], undefined))(8), 1 / 12);
+ * ```
+ *
  * @typeParam Params The operation's non-differentiable parameters
  * @param definition Name, evaluation, rule
  * @returns The operation, on plain and traced values

@@ -51,6 +51,15 @@ function mapNode(
 /**
  * Takes a tree apart.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { flatten } from "@torrey/torrey";
+ *
+ * const { leaves, rebuild } = flatten({ bend: 1, name: "axon" });
+ * assertEquals(rebuild(leaves.map(() => 2)), { bend: 2, name: "axon" });
+ * ```
+ *
  * @typeParam T The tree's type
  * @param tree The tree
  * @returns Its leaves, and the way to put others in their place; the leaves themselves are not held by it
@@ -108,6 +117,14 @@ function alignNode(
 /**
  * Names the leaves of a tree as one would write them.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { leafPaths } from "@torrey/torrey";
+ *
+ * assertEquals(leafPaths({ a: 1, b: [2, { c: 3 }] }), ["a", "b[0]", "b[1].c"]);
+ * ```
+ *
  * @param tree The tree
  * @returns For example `["points", "rates[0]"]`; the empty string for a tree that is a leaf
  */
@@ -119,6 +136,14 @@ export function leafPaths(tree: unknown): string[] {
 
 /**
  * Applies a function to the corresponding leaves of trees of the same structure.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mapTree, square, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(mapTree((x) => toNumber(square(x)), { a: 2, b: [3] }), { a: 4, b: [9] });
+ * ```
  *
  * @typeParam T The trees' type
  * @param f Takes one leaf of each tree

@@ -10,6 +10,14 @@ export type Shape = readonly number[];
 /**
  * Counts the elements of a shape.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sizeOf } from "@torrey/torrey";
+ *
+ * assertEquals(sizeOf([2, 3]), 6);
+ * ```
+ *
  * @param shape Length of each axis
  * @returns Their product, 1 for a scalar
  */
@@ -21,6 +29,14 @@ export function sizeOf(shape: Shape): number {
 
 /**
  * Compares two shapes.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sameShape } from "@torrey/torrey";
+ *
+ * assertEquals(sameShape([2, 3], [3, 2]), false);
+ * ```
  *
  * @param a A shape
  * @param b Another
@@ -34,6 +50,14 @@ export function sameShape(a: Shape, b: Shape): boolean {
 
 /**
  * Writes a shape for an error message.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { formatShape } from "@torrey/torrey";
+ *
+ * assertEquals(formatShape([2, 3]), "[2, 3]");
+ * ```
  *
  * @param shape Length of each axis
  * @returns For example `[2, 3]`

@@ -33,6 +33,14 @@ export function stopGradient<T>(tree: T): T {
 /**
  * Reads the tensor behind a value, for printing and for decisions; no gradient flows through the result.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tensor, valueOf } from "@torrey/torrey";
+ *
+ * assertEquals(valueOf(3), tensor([3], []));
+ * ```
+ *
  * @param value A number or a tensor, traced or plain
  * @returns The plain tensor
  */
@@ -42,6 +50,14 @@ export function valueOf(value: Value): Tensor {
 
 /**
  * Reads the number behind a one-element value; no gradient flows through the result.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sum, tensor, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(sum(tensor([1, 2]))), 3);
+ * ```
  *
  * @param value A number or a tensor of one element, traced or plain
  * @returns The number

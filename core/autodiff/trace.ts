@@ -118,6 +118,14 @@ export class Traced implements Tensor {
 /**
  * Tells whether a value is a tensor, plain or traced.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { isTensor, zeros } from "@torrey/torrey";
+ *
+ * assertEquals([isTensor(zeros([2])), isTensor(2)], [true, false]);
+ * ```
+ *
  * @param value Anything
  * @returns True for a tensor
  */
@@ -130,6 +138,14 @@ export function isTensor(value: unknown): value is Tensor {
 
 /**
  * Makes a tensor of a number and leaves a tensor as it is.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tensor, toTensor } from "@torrey/torrey";
+ *
+ * assertEquals(toTensor(3), tensor([3], []));
+ * ```
  *
  * @param value A number or a tensor
  * @returns The tensor

@@ -60,6 +60,15 @@ export function stringifyTree(tree: unknown): string {
 /**
  * Reads a tree that {@linkcode stringifyTree} has written.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parseTree, tensor } from "@torrey/torrey";
+ *
+ * const text = '{"x":{"tensor":{"shape":[2],"data":[1,2]}}}';
+ * assertEquals(parseTree(text), { x: tensor([1, 2]) });
+ * ```
+ *
  * @param text JSON text
  * @returns The tree
  * @throws {SyntaxError} If the text is not such a tree

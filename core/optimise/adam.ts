@@ -29,6 +29,16 @@ export interface AdamWOptions extends AdamOptions {
 /**
  * Makes an Adam optimiser.
  *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { adam } from "@torrey/torrey";
+ *
+ * const optimiser = adam({ learningRate: 0.1 });
+ * const [update] = optimiser.update({ x: 5 }, optimiser.init({ x: 1 }), { x: 1 });
+ * assertAlmostEquals(update.x, -0.1, 1e-9);
+ * ```
+ *
  * @param options Learning rate and decays
  * @returns The optimiser
  */
@@ -38,6 +48,16 @@ export function adam(options: AdamOptions): Optimiser {
 
 /**
  * Makes an Adam optimiser whose parameters also decay towards zero.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { adamW } from "@torrey/torrey";
+ *
+ * const optimiser = adamW({ learningRate: 0.1, weightDecay: 0.5 });
+ * const [update] = optimiser.update({ x: 0 }, optimiser.init({ x: 1 }), { x: 1 });
+ * assertAlmostEquals(update.x, -0.05, 1e-15);
+ * ```
  *
  * @param options Learning rate, decays, weight decay
  * @returns The optimiser

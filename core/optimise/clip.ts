@@ -9,6 +9,14 @@ import { mapNumbers, type Optimiser, type OptimiserState } from "./optimiser.ts"
 /**
  * Computes the Euclidean norm of all numbers of a tree.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { globalNorm, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(globalNorm({ a: 3, b: tensor([0, 4]) }), 5);
+ * ```
+ *
  * @param tree A pytree
  * @returns The norm, without overflow
  */
@@ -39,6 +47,16 @@ function stateless(transform: <P>(gradient: P) => P): Optimiser {
 /**
  * Makes a transformation that shortens gradients longer than a limit; to be chained before an optimiser.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { clipByGlobalNorm } from "@torrey/torrey";
+ *
+ * const clip = clipByGlobalNorm(5);
+ * const [update] = clip.update({ x: 6, y: 8 }, clip.init({ x: 0, y: 0 }), { x: 0, y: 0 });
+ * assertEquals(update, { x: 3, y: 4 });
+ * ```
+ *
  * @param limit Largest Euclidean norm over all leaves
  * @returns The transformation
  */
@@ -51,6 +69,16 @@ export function clipByGlobalNorm(limit: number): Optimiser {
 
 /**
  * Makes a transformation that limits each number of a gradient; to be chained before an optimiser.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { clipByValue } from "@torrey/torrey";
+ *
+ * const clip = clipByValue(5);
+ * const [update] = clip.update({ x: 6, y: -8 }, clip.init({ x: 0, y: 0 }), { x: 0, y: 0 });
+ * assertEquals(update, { x: 5, y: -5 });
+ * ```
  *
  * @param limit Largest magnitude
  * @returns The transformation

@@ -56,6 +56,16 @@ export interface LineSearchOptimiser {
 /**
  * Makes an L-BFGS optimiser, for {@linkcode minimise} or for {@linkcode lineSearchStep}.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { lbfgs, minimise, square, valueAndGrad } from "@torrey/torrey";
+ *
+ * const objective = valueAndGrad((x: number) => square(x));
+ * const result = minimise(objective, 3, { optimiser: lbfgs(), iterations: 5 });
+ * assertEquals(result.params, 0);
+ * ```
+ *
  * @param options Memory and line search
  * @returns The optimiser
  */

@@ -8,6 +8,14 @@ import { rateAt, type Schedule } from "./optimiser.ts";
 /**
  * Makes a schedule that does not change.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { constantSchedule } from "@torrey/torrey";
+ *
+ * assertEquals(constantSchedule(0.1)(1000), 0.1);
+ * ```
+ *
  * @param value The rate
  * @returns The schedule
  */
@@ -30,6 +38,14 @@ export interface ExponentialDecayOptions {
 /**
  * Makes a schedule that falls by a constant factor: initial · rate^(step / steps).
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { exponentialDecay } from "@torrey/torrey";
+ *
+ * assertEquals(exponentialDecay({ initial: 8, rate: 0.5, steps: 10 })(20), 2);
+ * ```
+ *
  * @param options Start, factor, period
  * @returns The schedule
  */
@@ -50,6 +66,14 @@ export interface CosineDecayOptions {
 
 /**
  * Makes a schedule that falls along half a cosine, then stays.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cosineDecay } from "@torrey/torrey";
+ *
+ * assertEquals(cosineDecay({ initial: 8, steps: 10 })(10), 0);
+ * ```
  *
  * @param options Start, end, duration
  * @returns The schedule
@@ -74,6 +98,14 @@ export interface WarmupOptions {
 /**
  * Makes a schedule that rises linearly to another, which then starts.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { warmup } from "@torrey/torrey";
+ *
+ * assertEquals(warmup({ steps: 10, then: 4 })(5), 2);
+ * ```
+ *
  * @param options Duration, start, what follows
  * @returns The schedule
  */
@@ -84,6 +116,14 @@ export function warmup({ steps, from = 0, then }: WarmupOptions): Schedule {
 
 /**
  * Makes a schedule of constant pieces.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { piecewiseConstant } from "@torrey/torrey";
+ *
+ * assertEquals(piecewiseConstant([[0, 1], [100, 0.1]])(100), 0.1);
+ * ```
  *
  * @param pieces From which step on which rate, in ascending order, the first from step 0
  * @returns The schedule

@@ -21,6 +21,16 @@ export interface SgdOptions {
 /**
  * Makes a gradient descent.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sgd } from "@torrey/torrey";
+ *
+ * const optimiser = sgd({ learningRate: 0.5 });
+ * const [update] = optimiser.update({ x: 4 }, optimiser.init({ x: 1 }), { x: 1 });
+ * assertEquals(update, { x: -2 });
+ * ```
+ *
  * @param options Learning rate and momentum
  * @returns The optimiser
  */

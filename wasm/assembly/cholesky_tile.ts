@@ -27,6 +27,7 @@ export function updateTile(c: usize, a: usize, b: usize, n: i32): void {
   let c4 = v128.load(c, 64), c5 = v128.load(c, 80);
   let c6 = v128.load(c, 96), c7 = v128.load(c, 112);
   const end = a + <usize> n * COLUMN;
+  // Two columns a turn: with four, the compiled code would hold more vectors than there are registers.
   do {
     let a0 = v128.load(a), a1 = v128.load(a, 16);
     let s = v128.load64_splat(b);
@@ -55,36 +56,8 @@ export function updateTile(c: usize, a: usize, b: usize, n: i32): void {
     s = v128.load64_splat(b, 56);
     c6 = f64x2.relaxed_nmadd(a0, s, c6);
     c7 = f64x2.relaxed_nmadd(a1, s, c7);
-    a0 = v128.load(a, 64);
-    a1 = v128.load(a, 80);
-    s = v128.load64_splat(b, 64);
-    c0 = f64x2.relaxed_nmadd(a0, s, c0);
-    c1 = f64x2.relaxed_nmadd(a1, s, c1);
-    s = v128.load64_splat(b, 72);
-    c2 = f64x2.relaxed_nmadd(a0, s, c2);
-    c3 = f64x2.relaxed_nmadd(a1, s, c3);
-    s = v128.load64_splat(b, 80);
-    c4 = f64x2.relaxed_nmadd(a0, s, c4);
-    c5 = f64x2.relaxed_nmadd(a1, s, c5);
-    s = v128.load64_splat(b, 88);
-    c6 = f64x2.relaxed_nmadd(a0, s, c6);
-    c7 = f64x2.relaxed_nmadd(a1, s, c7);
-    a0 = v128.load(a, 96);
-    a1 = v128.load(a, 112);
-    s = v128.load64_splat(b, 96);
-    c0 = f64x2.relaxed_nmadd(a0, s, c0);
-    c1 = f64x2.relaxed_nmadd(a1, s, c1);
-    s = v128.load64_splat(b, 104);
-    c2 = f64x2.relaxed_nmadd(a0, s, c2);
-    c3 = f64x2.relaxed_nmadd(a1, s, c3);
-    s = v128.load64_splat(b, 112);
-    c4 = f64x2.relaxed_nmadd(a0, s, c4);
-    c5 = f64x2.relaxed_nmadd(a1, s, c5);
-    s = v128.load64_splat(b, 120);
-    c6 = f64x2.relaxed_nmadd(a0, s, c6);
-    c7 = f64x2.relaxed_nmadd(a1, s, c7);
-    a += 128;
-    b += 128;
+    a += 64;
+    b += 64;
   } while (a < end);
   v128.store(c, c0);
   v128.store(c, c1, 16);

@@ -35,6 +35,14 @@ const addPrimitive: Operation<undefined> = definePrimitive({
 /**
  * Adds.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { add, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(add(tensor([1, 2]), 3), tensor([4, 5]));
+ * ```
+ *
  * @param x First term
  * @param y Second term
  * @returns The sum, of the broadcast shape
@@ -67,6 +75,14 @@ const subtractPrimitive: Operation<undefined> = definePrimitive({
 
 /**
  * Subtracts.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { subtract, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(subtract(tensor([1, 2]), 3), tensor([-2, -1]));
+ * ```
  *
  * @param x What to subtract from
  * @param y What to subtract
@@ -101,6 +117,14 @@ const multiplyPrimitive: Operation<undefined> = definePrimitive({
 /**
  * Multiplies element by element.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { multiply, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(multiply(tensor([1, 2]), 3), tensor([3, 6]));
+ * ```
+ *
  * @param x First factor
  * @param y Second factor
  * @returns The product, of the broadcast shape
@@ -134,6 +158,14 @@ const dividePrimitive: Operation<undefined> = definePrimitive({
 /**
  * Divides element by element.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { divide, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(divide(tensor([1, 2]), 2), tensor([0.5, 1]));
+ * ```
+ *
  * @param x Numerator
  * @param y Denominator
  * @returns The quotient, of the broadcast shape
@@ -156,6 +188,14 @@ const negatePrimitive: Operation<undefined> = definePrimitive({
 
 /**
  * Changes the sign.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { negate, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(negate(tensor([1, -2])), tensor([-1, 2]));
+ * ```
  *
  * @param x Any value
  * @returns −x

@@ -31,6 +31,14 @@ function compare(name: string, kernel: BinaryKernel, x: Value, y: Value): Tensor
 /**
  * Compares; the mask is a constant.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { greater, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(greater(tensor([1, 2, 3]), 2), tensor([0, 0, 1]));
+ * ```
+ *
  * @param x Left side
  * @param y Right side
  * @returns 1 where x > y, 0 elsewhere
@@ -41,6 +49,14 @@ export function greater(x: Value, y: Value): Tensor {
 
 /**
  * Compares; the mask is a constant.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { greaterEqual, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(greaterEqual(tensor([1, 2, 3]), 2), tensor([0, 1, 1]));
+ * ```
  *
  * @param x Left side
  * @param y Right side
@@ -53,6 +69,14 @@ export function greaterEqual(x: Value, y: Value): Tensor {
 /**
  * Compares; the mask is a constant.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { less, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(less(tensor([1, 2, 3]), 2), tensor([1, 0, 0]));
+ * ```
+ *
  * @param x Left side
  * @param y Right side
  * @returns 1 where x < y, 0 elsewhere
@@ -64,6 +88,14 @@ export function less(x: Value, y: Value): Tensor {
 /**
  * Compares; the mask is a constant.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { lessEqual, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(lessEqual(tensor([1, 2, 3]), 2), tensor([1, 1, 0]));
+ * ```
+ *
  * @param x Left side
  * @param y Right side
  * @returns 1 where x ≤ y, 0 elsewhere
@@ -74,6 +106,14 @@ export function lessEqual(x: Value, y: Value): Tensor {
 
 /**
  * Compares; the mask is a constant.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { equal, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(equal(tensor([1, 2, 3]), 2), tensor([0, 1, 0]));
+ * ```
  *
  * @param x Left side
  * @param y Right side
@@ -99,6 +139,15 @@ const wherePrimitive: Operation<Tensor> = definePrimitive({
 
 /**
  * Chooses element by element; no gradient flows into what is not chosen.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { greater, tensor, where } from "@torrey/torrey";
+ *
+ * const x = tensor([-1, 2]);
+ * assertEquals(where(greater(x, 0), x, 0), tensor([0, 2]));
+ * ```
  *
  * @param mask Where it is not 0, x is taken; a constant to the differentiation
  * @param x Taken where the mask holds
@@ -136,6 +185,14 @@ function halfOnTies(x: Tensor, y: Tensor): Tensor {
 /**
  * Larger of two values; at a tie each gets half the gradient.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { maximum, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(maximum(tensor([-1, 2]), 0), tensor([0, 2]));
+ * ```
+ *
  * @param x A value
  * @param y Another
  * @returns The larger, of the broadcast shape
@@ -164,6 +221,14 @@ const minimumPrimitive: Operation<undefined> = definePrimitive({
 /**
  * Smaller of two values; at a tie each gets half the gradient.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { minimum, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(minimum(tensor([-1, 2]), 0), tensor([-1, 0]));
+ * ```
+ *
  * @param x A value
  * @param y Another
  * @returns The smaller, of the broadcast shape
@@ -174,6 +239,14 @@ export function minimum(x: Value, y: Value): Tensor {
 
 /**
  * Limits values to a range; no gradient flows where they are limited.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { clip, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(clip(tensor([-1, 0.5, 2]), 0, 1), tensor([0, 0.5, 1]));
+ * ```
  *
  * @param x Any value
  * @param low The least allowed

@@ -11,6 +11,14 @@ import { square } from "./roots.ts";
 /**
  * Computes the modulus √(re² + im²); its gradient at 0 is 0.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { magnitude, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(magnitude({ real: tensor([3]), imag: tensor([4]) }), tensor([5]));
+ * ```
+ *
  * @param z A complex array
  * @returns |z|
  */
@@ -20,6 +28,15 @@ export function magnitude(z: ComplexTensor): Tensor {
 
 /**
  * Multiplies element by element, with broadcasting.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { complexMultiply, tensor } from "@torrey/torrey";
+ *
+ * const i = { real: tensor([0]), imag: tensor([1]) };
+ * assertEquals(complexMultiply(i, i), { real: tensor([-1]), imag: tensor([0]) });
+ * ```
  *
  * @param z A complex array
  * @param w Another
@@ -34,6 +51,15 @@ export function complexMultiply(z: ComplexTensor, w: ComplexTensor): ComplexTens
 
 /**
  * Changes the sign of the imaginary part.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { conjugate, tensor } from "@torrey/torrey";
+ *
+ * const z = { real: tensor([3]), imag: tensor([4]) };
+ * assertEquals(conjugate(z).imag, tensor([-4]));
+ * ```
  *
  * @param z A complex array
  * @returns The conjugate

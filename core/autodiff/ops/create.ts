@@ -53,6 +53,14 @@ export function tensor(data: ArrayLike<number>, shape: Shape = [data.length]): T
 /**
  * Makes a tensor of nested arrays.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(fromArray([[1, 2], [3, 4]]), tensor([1, 2, 3, 4], [2, 2]));
+ * ```
+ *
  * @param nested Numbers, all inner arrays of one depth having the same length
  * @returns The tensor
  * @throws {RangeError} If the arrays are ragged
@@ -89,6 +97,14 @@ function ragged(shape: Shape, depth: number): RangeError {
 /**
  * Makes a tensor of one repeated number.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { full, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(full([2], 7), tensor([7, 7]));
+ * ```
+ *
  * @param shape Length of each axis
  * @param value The number
  * @returns The tensor
@@ -103,6 +119,14 @@ export function full(shape: Shape, value: number): Tensor {
 /**
  * Makes a tensor of zeros.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tensor, zeros } from "@torrey/torrey";
+ *
+ * assertEquals(zeros([2]), tensor([0, 0]));
+ * ```
+ *
  * @param shape Length of each axis
  * @returns The tensor
  */
@@ -113,6 +137,14 @@ export function zeros(shape: Shape): Tensor {
 /**
  * Makes a tensor of ones.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { ones, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(ones([2]), tensor([1, 1]));
+ * ```
+ *
  * @param shape Length of each axis
  * @returns The tensor
  */
@@ -122,6 +154,14 @@ export function ones(shape: Shape): Tensor {
 
 /**
  * Makes an identity matrix.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { eye, fromArray } from "@torrey/torrey";
+ *
+ * assertEquals(eye(2), fromArray([[1, 0], [0, 1]]));
+ * ```
  *
  * @param n Number of rows and columns
  * @returns Shape [n, n]
@@ -134,6 +174,14 @@ export function eye(n: number): Tensor {
 
 /**
  * Makes evenly spaced numbers, both ends included.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { linspace, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(linspace(0, 1, 3), tensor([0, 0.5, 1]));
+ * ```
  *
  * @param start The first
  * @param stop The last
@@ -151,6 +199,14 @@ export function linspace(start: number, stop: number, count: number): Tensor {
 
 /**
  * Makes numbers at a fixed step, the stop excluded.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { arange, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(arange(1, 7, 2), tensor([1, 3, 5]));
+ * ```
  *
  * @param start The first, or the stop if it is the only argument
  * @param stop Where to stop

@@ -19,6 +19,14 @@ const expPrimitive = defineUnary({
 /**
  * Exponential function.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { exp, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(exp(0)), 1);
+ * ```
+ *
  * @param x Any value
  * @returns e to the x
  */
@@ -37,6 +45,14 @@ const expm1Primitive = defineUnary({
 
 /**
  * Exponential minus one, exact for small arguments.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { expm1, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(expm1(1e-20)), 1e-20);
+ * ```
  *
  * @param x Any value
  * @returns e to the x, minus 1
@@ -57,6 +73,14 @@ const logPrimitive = defineUnary({
 /**
  * Natural logarithm.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { log, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(log(1)), 0);
+ * ```
+ *
  * @param x Any value
  * @returns ln x
  */
@@ -76,6 +100,14 @@ const log1pPrimitive = defineUnary({
 /**
  * Natural logarithm of one plus x, exact for small arguments.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { log1p, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(log1p(1e-20)), 1e-20);
+ * ```
+ *
  * @param x Any value
  * @returns ln (1 + x)
  */
@@ -94,6 +126,14 @@ const tanhPrimitive = defineUnary({
 
 /**
  * Hyperbolic tangent.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tanh, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(tanh(0)), 0);
+ * ```
  *
  * @param x Any value
  * @returns tanh x
@@ -116,6 +156,14 @@ const sigmoidPrimitive = defineUnary({
 /**
  * Logistic function.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sigmoid, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(sigmoid(0)), 0.5);
+ * ```
+ *
  * @param x Any value
  * @returns 1 / (1 + exp(−x)), without overflow
  */
@@ -136,6 +184,14 @@ const softplusPrimitive = defineUnary({
 
 /**
  * Smooth positive part.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { softplus, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(softplus(0)), Math.LN2);
+ * ```
  *
  * @param x Any value
  * @returns ln(1 + exp(x)), without overflow

@@ -107,6 +107,14 @@ export function gather(x: Value, indices: Indices, axis: number = 0): Tensor {
 /**
  * Adds rows to an array at listed positions along an axis; positions may come several times.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { scatterAdd, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(scatterAdd(tensor([1, 1]), [0, 0], tensor([2, 3])), tensor([6, 1]));
+ * ```
+ *
  * @param x The array to add to
  * @param indices The positions; constants to the differentiation
  * @param updates What to add: shaped as {@linkcode gather} of x at these indices

@@ -57,6 +57,14 @@ const concatPrimitive: Operation<number> = definePrimitive({
 /**
  * Joins arrays along an axis they have.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { concat, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(concat([tensor([1]), tensor([2, 3])]), tensor([1, 2, 3]));
+ * ```
+ *
  * @param parts The arrays, alike except along that axis
  * @param axis The axis, 0 by default
  * @returns The joined array
@@ -83,6 +91,14 @@ export function concat(parts: readonly Value[], axis: number = 0): Tensor {
 
 /**
  * Joins arrays of one shape along a new axis.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, stack, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(stack([tensor([1, 2]), tensor([3, 4])]), fromArray([[1, 2], [3, 4]]));
+ * ```
  *
  * @param parts The arrays
  * @param axis The new axis's index in the result, 0 by default

@@ -73,6 +73,14 @@ const matmulPrimitive: Operation<undefined> = definePrimitive({
 /**
  * Multiplies matrices, or many along broadcast leading axes; a vector is a row on the left, a column on the right.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, matmul, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(matmul(fromArray([[1, 2], [3, 4]]), tensor([1, 1])), tensor([3, 7]));
+ * ```
+ *
  * @param a Shape […, m, k] or [k]
  * @param b Shape […, k, n] or [k]
  * @returns Shape […, m, n], without the axis of a vector
@@ -103,6 +111,14 @@ export function matmul(a: Value, b: Value): Tensor {
 /**
  * Adds up the products of corresponding elements.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { dot, tensor, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(dot(tensor([1, 2]), tensor([3, 4]))), 11);
+ * ```
+ *
  * @param a Any value
  * @param b One of the same shape
  * @returns A scalar
@@ -123,6 +139,14 @@ export function dot(a: Value, b: Value): Tensor {
 /**
  * Multiplies every element of one vector with every element of another.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, outer, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(outer(tensor([1, 2]), tensor([3, 4])), fromArray([[3, 4], [6, 8]]));
+ * ```
+ *
  * @param a Shape [m]
  * @param b Shape [n]
  * @returns Shape [m, n]
@@ -133,6 +157,14 @@ export function outer(a: Value, b: Value): Tensor {
 
 /**
  * Computes the cross products of vectors along the last axis.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cross, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(cross(tensor([1, 0, 0]), tensor([0, 1, 0])), tensor([0, 0, 1]));
+ * ```
  *
  * @param a Shape […, 3]
  * @param b Shape […, 3], broadcast against a

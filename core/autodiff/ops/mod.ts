@@ -8,6 +8,7 @@ export * from "./compare.ts";
 export * from "./complex.ts";
 export * from "./create.ts";
 export * from "./exponential.ts";
+export { cumulativeSum } from "./cumulative_sum.ts";
 export { gather, type Indices, scatterAdd } from "./gather.ts";
 export { concat, stack } from "./join.ts";
 export { cross, dot, matmul, outer } from "./matmul.ts";
@@ -15,7 +16,6 @@ export { meanSquaredError } from "./mean_squared_error.ts";
 export { expandDims, flip, permute, squeeze, transpose } from "./permute.ts";
 export { power } from "./power.ts";
 export {
-  cumulativeSum,
   logSumExp,
   max,
   mean,

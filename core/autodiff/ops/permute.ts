@@ -27,6 +27,14 @@ const permutePrimitive: Operation<readonly number[]> = definePrimitive({
 /**
  * Reorders the axes.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { permute, zeros } from "@torrey/torrey";
+ *
+ * assertEquals(permute(zeros([2, 3, 4]), [2, 0, 1]).shape, [4, 2, 3]);
+ * ```
+ *
  * @param x Any value
  * @param axes Which axis of x comes first, second, …
  * @returns The tensor with its axes in that order
@@ -47,6 +55,14 @@ export function permute(x: Value, axes: readonly number[]): Tensor {
 
 /**
  * Exchanges the last two axes.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, transpose } from "@torrey/torrey";
+ *
+ * assertEquals(transpose(fromArray([[1, 2], [3, 4]])), fromArray([[1, 3], [2, 4]]));
+ * ```
  *
  * @param x A matrix, or several along leading axes
  * @returns The transpose of each
@@ -80,6 +96,14 @@ const flipPrimitive: Operation<number> = definePrimitive({
 /**
  * Reverses the order of the elements along an axis.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { flip, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(flip(tensor([1, 2, 3])), tensor([3, 2, 1]));
+ * ```
+ *
  * @param x Any value with axes
  * @param axis The axis, 0 by default
  * @returns The reversed tensor
@@ -91,6 +115,14 @@ export function flip(x: Value, axis: number = 0): Tensor {
 
 /**
  * Inserts an axis of length 1.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { expandDims, zeros } from "@torrey/torrey";
+ *
+ * assertEquals(expandDims(zeros([2, 3]), 1).shape, [2, 1, 3]);
+ * ```
  *
  * @param x Any value
  * @param axis Its index in the result, −1 being last
@@ -104,6 +136,14 @@ export function expandDims(x: Value, axis: number): Tensor {
 
 /**
  * Drops axes of length 1.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { squeeze, zeros } from "@torrey/torrey";
+ *
+ * assertEquals(squeeze(zeros([2, 1, 3])).shape, [2, 3]);
+ * ```
  *
  * @param x Any value
  * @param axis The axis to drop; every one of length 1 if not given

@@ -35,6 +35,14 @@ const powerPrimitive: Operation<undefined> = definePrimitive({
 /**
  * Raises to a power; the gradient with respect to the exponent is taken as 0 where the base is not positive.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { power, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(power(2, 10)), 1024);
+ * ```
+ *
  * @param x The base
  * @param y The exponent
  * @returns x to the y, of the broadcast shape

@@ -4,20 +4,27 @@
  * @module
  */
 import { definePrimitive, type Operation } from "../primitive.ts";
-import { aroundAxis, formatShape, normaliseAxis, sizeOf } from "../shape.ts";
+import { aroundAxis, formatShape, sizeOf } from "../shape.ts";
 import type { Tensor, Value } from "../tensor.ts";
 import { plain, toTensor } from "../trace.ts";
 import { add, divide, multiply, subtract } from "./arithmetic.ts";
 import { equal, greater, where } from "./compare.ts";
 import { exp, log } from "./exponential.ts";
 import { concat } from "./join.ts";
-import { flip } from "./permute.ts";
 import { dropAxes, reducedAxes, type ReduceOptions, sum } from "./reshape.ts";
 import { sqrt, square } from "./roots.ts";
 import { slice, type SliceRange } from "./slice.ts";
 
 /**
  * Averages elements.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, mean, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(mean(fromArray([[1, 2], [3, 6]]), { axis: 1 }), tensor([1.5, 4.5]));
+ * ```
  *
  * @param x Any value
  * @param options Axes, all by default
@@ -38,6 +45,14 @@ export interface VarianceOptions extends ReduceOptions {
 /**
  * Averages the squared distances to the mean.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tensor, toNumber, variance } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(variance(tensor([1, 3]))), 1);
+ * ```
+ *
  * @param x Any value
  * @param options Axes, all by default, and the correction of the denominator
  * @returns The variances
@@ -57,6 +72,14 @@ function along(x: Tensor, axis: number, start: number, stop: number): Tensor {
 
 /**
  * Multiplies elements. The gradient is exact also where some are zero.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, prod, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(prod(fromArray([[1, 2], [3, 6]]), { axis: 0 }), tensor([3, 12]));
+ * ```
  *
  * @param x Any value
  * @param options Axes, all by default
@@ -112,6 +135,14 @@ const maxPrimitive: Operation<readonly number[]> = definePrimitive({
 /**
  * Finds the largest element; equal ones share the gradient.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, max, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(max(fromArray([[1, 2], [3, 6]]), { axis: 0 }), tensor([3, 6]));
+ * ```
+ *
  * @param x Any value
  * @param options Axes, all by default
  * @returns The maxima
@@ -131,6 +162,14 @@ export function max(x: Value, options: ReduceOptions = {}): Tensor {
 /**
  * Finds the smallest element; equal ones share the gradient.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, min, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(min(fromArray([[1, 2], [3, 6]]), { axis: 1 }), tensor([1, 3]));
+ * ```
+ *
  * @param x Any value
  * @param options Axes, all by default
  * @returns The minima
@@ -142,6 +181,14 @@ export function min(x: Value, options: ReduceOptions = {}): Tensor {
 
 /**
  * Computes ln Σ exp(x) without overflow.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { logSumExp, tensor, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(logSumExp(tensor([1000, 1000]))), 1000 + Math.LN2);
+ * ```
  *
  * @param x Any value
  * @param options Axes, all by default
@@ -159,6 +206,14 @@ export function logSumExp(x: Value, options: ReduceOptions = {}): Tensor {
 /**
  * Computes the Euclidean norm √Σx²; its gradient at zero is zero.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, norm, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(norm(fromArray([[3, 4], [5, 12]]), { axis: 1 }), tensor([5, 13]));
+ * ```
+ *
  * @param x Any value
  * @param options Axes, all by default
  * @returns The norms
@@ -170,41 +225,18 @@ export function norm(x: Value, options: ReduceOptions = {}): Tensor {
 /**
  * Square root with gradient zero at zero.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { grad, safeSqrt } from "@torrey/torrey";
+ *
+ * assertEquals(grad(safeSqrt)(0), 0);
+ * ```
+ *
  * @param x Not negative
  * @returns √x
  */
 export function safeSqrt(x: Value): Tensor {
   const positive = greater(x, 0);
   return where(positive, sqrt(where(positive, x, 1)), 0);
-}
-
-const cumulativePrimitive: Operation<number> = definePrimitive({
-  name: "cumulativeSum",
-  keep: "shapes",
-  evaluate: ([x], axis) => {
-    const { outer, length, inner } = aroundAxis(x.shape, axis);
-    const data = x.data.slice();
-    for (let o = 0; o < outer; o++) {
-      for (let k = 1; k < length; k++) {
-        const to = (o * length + k) * inner;
-        for (let i = 0; i < inner; i++) data[to + i] += data[to + i - inner];
-      }
-    }
-    return { shape: x.shape, data };
-  },
-  rule: (cotangent, { params: axis }) => [
-    () => flip(cumulativePrimitive([flip(cotangent, axis)], axis), axis),
-  ],
-});
-
-/**
- * Adds up elements up to and including each.
- *
- * @param x Any value with axes
- * @param axis The axis, 0 by default
- * @returns The partial sums, shaped as x
- */
-export function cumulativeSum(x: Value, axis: number = 0): Tensor {
-  const value = toTensor(x);
-  return cumulativePrimitive([value], normaliseAxis(axis, value.shape.length, "cumulativeSum"));
 }

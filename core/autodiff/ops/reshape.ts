@@ -27,6 +27,14 @@ const reshapePrimitive: Operation<Shape> = definePrimitive({
 /**
  * Gives the elements another shape, keeping their row-major order.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { reshape, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(reshape(tensor([1, 2, 3, 4]), [2, -1]).shape, [2, 2]);
+ * ```
+ *
  * @param x Any value
  * @param shape The new shape; one length may be −1, meaning whatever is left
  * @returns The reshaped tensor
@@ -69,6 +77,14 @@ const broadcastPrimitive: Operation<Shape> = definePrimitive({
 
 /**
  * Repeats a value along new axes and axes of length 1.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { broadcastTo, fromArray, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(broadcastTo(tensor([1, 2]), [2, 2]), fromArray([[1, 2], [1, 2]]));
+ * ```
  *
  * @param x Any value
  * @param shape The shape to reach
@@ -172,6 +188,14 @@ export function dropAxes(reduced: Tensor, axes: readonly number[], options: Redu
 
 /**
  * Adds up elements (pairwise, so that rounding errors stay small).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, sum, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(sum(fromArray([[1, 2], [3, 6]]), { axis: 0 }), tensor([4, 8]));
+ * ```
  *
  * @param x Any value
  * @param options Axes, all by default

@@ -20,6 +20,14 @@ const squarePrimitive = defineUnary({
 /**
  * Square.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { square, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(square(3)), 9);
+ * ```
+ *
  * @param x Any value
  * @returns x²
  */
@@ -38,6 +46,14 @@ const sqrtPrimitive = defineUnary({
 
 /**
  * Square root; its gradient at 0 is infinite.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sqrt, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(sqrt(9)), 3);
+ * ```
  *
  * @param x Any value
  * @returns √x
@@ -58,6 +74,14 @@ const absPrimitive = defineUnary({
 /**
  * Absolute value; its gradient at 0 is 0.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { abs, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(abs(-3)), 3);
+ * ```
+ *
  * @param x Any value
  * @returns |x|
  */
@@ -76,6 +100,14 @@ const signPrimitive = defineUnary({
 
 /**
  * Sign; its gradient is 0.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sign, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(sign(-3)), -1);
+ * ```
  *
  * @param x Any value
  * @returns −1, 0 or 1

@@ -126,6 +126,14 @@ function resolveRange(
 /**
  * Cuts an array into parts along an axis.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { split, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(split(tensor([1, 2, 3]), [1, 2]), [tensor([1]), tensor([2, 3])]);
+ * ```
+ *
  * @param x Any value with axes
  * @param parts How many equal parts, or the length of each
  * @param axis The axis, 0 by default
@@ -162,6 +170,14 @@ function sumOf(numbers: readonly number[]): number {
 
 /**
  * Surrounds an array with a constant.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { pad, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(pad(tensor([5]), [[1, 2]]), tensor([0, 5, 0, 0]));
+ * ```
  *
  * @param x Any value
  * @param widths For each axis how many elements before and after

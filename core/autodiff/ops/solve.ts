@@ -80,6 +80,14 @@ function rightSides(b: Value, n: number, operation: string): { columns: Tensor; 
 /**
  * Solves A X = B by LU factorisation with partial pivoting.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, solve, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(solve(fromArray([[0, 2], [1, 0]]), tensor([4, 3])), tensor([3, 2]));
+ * ```
+ *
  * @param a Shape [n, n]
  * @param b Shape [n] or [n, columns]
  * @returns X, shaped as b
@@ -94,6 +102,14 @@ export function solve(a: Value, b: Value): Tensor {
 
 /**
  * Solves A X = B by Cholesky factorisation; only the symmetric part of A is used, and differentiated.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { choleskySolve, fromArray, tensor } from "@torrey/torrey";
+ *
+ * assertEquals(choleskySolve(fromArray([[4, 0], [0, 1]]), tensor([8, 3])), tensor([2, 3]));
+ * ```
  *
  * @param a Shape [n, n], symmetric positive definite
  * @param b Shape [n] or [n, columns]
@@ -110,6 +126,14 @@ export function choleskySolve(a: Value, b: Value): Tensor {
 
 /**
  * Inverts a matrix.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, inverse } from "@torrey/torrey";
+ *
+ * assertEquals(inverse(fromArray([[2, 0], [0, 4]])), fromArray([[0.5, 0], [0, 0.25]]));
+ * ```
  *
  * @param a Shape [n, n]
  * @returns A⁻¹
@@ -137,6 +161,14 @@ const determinantPrimitive: Operation<undefined> = definePrimitive({
 
 /**
  * Computes a determinant; to be differentiated the matrix must be invertible.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { determinant, fromArray, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(determinant(fromArray([[1, 2], [3, 4]]))), -2);
+ * ```
  *
  * @param a Shape [n, n]
  * @returns A scalar

@@ -23,6 +23,14 @@ const sinPrimitive = defineUnary({
 /**
  * Sine.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sin, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(sin(0)), 0);
+ * ```
+ *
  * @param x Any value
  * @returns sin x, x in rad
  */
@@ -41,6 +49,14 @@ const cosPrimitive = defineUnary({
 
 /**
  * Cosine.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { cos, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(cos(0)), 1);
+ * ```
  *
  * @param x Any value
  * @returns cos x, x in rad
@@ -61,6 +77,14 @@ const tanPrimitive = defineUnary({
 /**
  * Tangent.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { tan, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(tan(0)), 0);
+ * ```
+ *
  * @param x Any value
  * @returns tan x, x in rad
  */
@@ -79,6 +103,14 @@ const asinPrimitive = defineUnary({
 
 /**
  * Inverse sine.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { asin, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(asin(1)), Math.PI / 2);
+ * ```
  *
  * @param x Any value
  * @returns In rad, −π/2 … π/2
@@ -99,6 +131,14 @@ const acosPrimitive = defineUnary({
 /**
  * Inverse cosine.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { acos, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(acos(1)), 0);
+ * ```
+ *
  * @param x Any value
  * @returns In rad, 0 … π
  */
@@ -117,6 +157,14 @@ const atanPrimitive = defineUnary({
 
 /**
  * Inverse tangent.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { atan, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(atan(0)), 0);
+ * ```
  *
  * @param x Any value
  * @returns In rad, −π/2 … π/2
@@ -144,6 +192,14 @@ const atan2Primitive: Operation<undefined> = definePrimitive({
 
 /**
  * Angle of the point (x, y).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { atan2, toNumber } from "@torrey/torrey";
+ *
+ * assertEquals(toNumber(atan2(1, 0)), Math.PI / 2);
+ * ```
  *
  * @param y Second coordinate
  * @param x First coordinate

@@ -28,6 +28,16 @@ export interface BeadParameters {
 /**
  * Beads points along z.
  *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { bead, fromArray } from "@torrey/torrey";
+ *
+ * const points = fromArray([[-1, 0, 0], [1, 0, 1], [0, 0, 4]]);
+ * const { data } = bead(points, { amplitude: 0.5, periods: 1 });
+ * assertAlmostEquals(data[3], 1.5, 1e-15);
+ * ```
+ *
  * @param points Shape [n, 3], µm
  * @param parameters Amplitude and number of periods
  * @returns Beaded points, [n, 3], µm

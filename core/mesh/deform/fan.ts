@@ -32,6 +32,17 @@ export interface FanParameters {
 /**
  * Turns the upper part of an axon away towards x.
  *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { fan, fromArray } from "@torrey/torrey";
+ *
+ * const points = fromArray([[0, 0, 0], [0, 0, 1]]);
+ * const { data } = fan(points, { angle: Math.PI / 2 });
+ * assertAlmostEquals(data[3], 2 / Math.PI, 1e-15);
+ * assertAlmostEquals(data[5], -2 / Math.PI, 1e-15);
+ * ```
+ *
  * @param points Shape [n, 3], µm
  * @param parameters Angle and bend point
  * @returns Fanned points, [n, 3], µm

@@ -19,6 +19,16 @@ export interface RigidMotionParameters {
 /**
  * Turns points about the origin and moves them; smooth also at no rotation.
  *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { fromArray, rigidMotion, tensor } from "@torrey/torrey";
+ *
+ * const quarter = tensor([0, 0, Math.PI / 2]);
+ * const { data } = rigidMotion(fromArray([[1, 0, 5]]), { rotation: quarter });
+ * assertAlmostEquals(data[1], 1, 1e-15);
+ * ```
+ *
  * @param points Shape [n, 3], µm
  * @param parameters Rotation vector and translation
  * @returns Moved points, [n, 3], µm

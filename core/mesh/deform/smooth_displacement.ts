@@ -9,6 +9,19 @@ import { coordinatesOf } from "./coordinates.ts";
 /**
  * Displaces points by a combination of modes, such as the lowest Laplace eigenfunctions on the mesh.
  *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { fromArray, smoothDisplacement } from "@torrey/torrey";
+ *
+ * const points = fromArray([[0, 0, 0], [0, 0, 1]]);
+ * const modes = fromArray([[1], [2]]);
+ * assertEquals(
+ *   smoothDisplacement(points, modes, fromArray([[3, 0, 0]])),
+ *   fromArray([[3, 0, 0], [6, 0, 1]]),
+ * );
+ * ```
+ *
  * @param points Shape [n, 3], µm
  * @param modes Values of m functions at the points, shape [n, m]
  * @param coefficients One displacement for each function, shape [m, 3], µm
