@@ -81,8 +81,6 @@ export interface SupernodalArrays {
   readonly least: Float64Array;
   /** A block of right-hand sides inside, [slots × SOLVE_WIDTH]; the last slot is for padding. */
   readonly work: Float64Array;
-  /** Rows brought together, [most rows below × SOLVE_WIDTH]. */
-  readonly gathered: Float64Array;
 }
 
 /**
@@ -137,6 +135,5 @@ export function supernodalSolve(
     workspace.address(x),
     width,
     workspace.address(arrays.work),
-    workspace.address(arrays.gathered),
   );
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** Eigenmodes, and the means to follow them when the matrices change. */
+/** Eigenmodes, and the responses of the space they were computed in. */
 export interface SpectralBasis {
   /** Number of modes n. */
   readonly modes: number;
@@ -16,6 +16,8 @@ export interface SpectralBasis {
   readonly residuals: Float64Array;
   /** The first eigenvalue left out, 1/ms; `Infinity` if none is. */
   readonly next: number;
+  /** The shift σ of `respond`, 1/ms. */
+  readonly shift: number;
   /**
    * Solves (K − λ_j M) w_j = F_j − M P PᵀF_j with w_j ⟂ MP for every column j: how the modes turn out of their span.
    * The space must hold the matrices of this basis: assemble it again if it has been used for others since.
@@ -25,8 +27,7 @@ export interface SpectralBasis {
    */
   readonly complement: (f: Float64Array) => Float64Array;
   /**
-   * The static response (K + σM)⁻¹ f, with σ ≥ 0 small and up to components along the modes. The space must hold the matrices
-   * of this basis.
+   * The static response (K + σM)⁻¹ f. The space must hold the matrices of this basis.
    *
    * @param f Row-major [nodes × columns]; not changed.
    * @param columns Number of columns.
@@ -36,9 +37,18 @@ export interface SpectralBasis {
 }
 
 /** Relative distance of eigenvalues below which two modes belong to one cluster and are kept or left out together. */
-export const CLUSTER_GAP = 1e-6;
+const CLUSTER_GAP = 1e-6;
 
 /** Whether a cut between two neighbouring eigenvalues would split a cluster. */
 export function splitsCluster(last: number, next: number): boolean {
   return Number.isFinite(next) && next - last <= CLUSTER_GAP * Math.abs(next);
+}
+
+/** The largest number of modes up to `most` that does not end within a cluster. */
+export function atGap(eigenvalues: Float64Array, next: number, most: number): number {
+  let n = most;
+  while (
+    n > 1 && splitsCluster(eigenvalues[n - 1], n < eigenvalues.length ? eigenvalues[n] : next)
+  ) n--;
+  return n;
 }

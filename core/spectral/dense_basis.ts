@@ -3,9 +3,14 @@
  *
  * @module
  */
-import { gemm, Workspace } from "../../wasm/mod.ts";
+import { Workspace } from "../../wasm/mod.ts";
 import type { P1Space } from "../fem/mod.ts";
-import { denseEigenSize, denseGeneralisedEigen } from "../linalg/dense/mod.ts";
+import {
+  columnsOf,
+  denseEigenSize,
+  denseGeneralisedEigen,
+  denseProduct,
+} from "../linalg/dense/mod.ts";
 import type { SpectralBasis } from "./basis.ts";
 import { residualNorms } from "./residuals.ts";
 
@@ -19,34 +24,21 @@ function toDense(space: P1Space, values: Float64Array, dense: Float64Array): Flo
   return dense;
 }
 
-/** Columns from … to − 1 of a row-major matrix with rows of length n. */
-function columnsOf(matrix: Float64Array, n: number, from: number, to: number): Float64Array {
-  const width = to - from, part = new Float64Array(n * width);
-  for (let row = 0; row < n; row++) {
-    part.set(matrix.subarray(row * n + from, row * n + to), row * width);
-  }
-  return part;
-}
-
-/** Φ C with C_mj = (ΦᵀF)_mj / divisor(m, j) and Φ the modes left out, [nodes × rest]. */
-function divideInComplement(
-  left: Float64Array,
-  rest: number,
+/** Φ C with C_mj = (ΦᵀF)_mj / divisor(m, j) for some of the modes Φ, [nodes × count]. */
+function divided(
+  phi: Float64Array,
+  count: number,
   f: Float64Array,
   n: number,
   divisor: (m: number, j: number) => number,
 ): Float64Array {
   const nodes = f.length / n;
-  if (rest === 0) return new Float64Array(nodes * n);
-  const workspace = new Workspace({ float64: [nodes * rest, nodes * n, rest * n, nodes * n] });
-  const phi = workspace.copyFloat64(left), right = workspace.copyFloat64(f);
-  const coefficients = workspace.float64(rest * n), out = workspace.float64(nodes * n);
-  gemm(workspace, { transA: true }, rest, n, nodes, 1, phi, rest, right, n, coefficients, n);
-  for (let m = 0; m < rest; m++) {
+  if (count === 0) return new Float64Array(nodes * n);
+  const coefficients = denseProduct(phi, f, count, nodes, n, { transA: true });
+  for (let m = 0; m < count; m++) {
     for (let j = 0; j < n; j++) coefficients[m * n + j] /= divisor(m, j);
   }
-  gemm(workspace, {}, nodes, n, rest, 1, phi, rest, coefficients, n, out, n);
-  return out.slice();
+  return denseProduct(phi, coefficients, nodes, count, n);
 }
 
 /**
@@ -54,9 +46,10 @@ function divideInComplement(
  *
  * @param space The space.
  * @param modes Number of modes to keep, at most the number of nodes.
+ * @param shift σ of the static response.
  * @returns Computes the lowest modes of the matrices last assembled.
  */
-export function denseSolver(space: P1Space, modes: number): () => SpectralBasis {
+export function denseSolver(space: P1Space, modes: number, shift: number): () => SpectralBasis {
   const n = space.nodes;
   const size = denseEigenSize(n);
   const workspace = new Workspace({ ...size, float64: [n * n, n * n, ...size.float64 ?? []] });
@@ -65,20 +58,26 @@ export function denseSolver(space: P1Space, modes: number): () => SpectralBasis 
     workspace.release(start);
     const stiffness = toDense(space, space.matrices.stiffness, workspace.float64(n * n));
     const mass = toDense(space, space.matrices.mass, workspace.float64(n * n));
-    const all = denseGeneralisedEigen(stiffness, mass, n, { workspace });
-    const eigenvalues = all.values.slice(0, modes), left = all.values.slice(modes);
-    const vectors = columnsOf(all.vectors, n, 0, modes),
-      leftVectors = columnsOf(all.vectors, n, modes, n);
+    const found = denseGeneralisedEigen(stiffness, mass, n, { workspace });
+    const values = found.values.slice(), all = found.vectors.slice();
+    const eigenvalues = values.slice(0, modes), left = values.slice(modes);
+    const vectors = columnsOf(all, n, 0, modes);
     return {
       modes,
       eigenvalues,
       vectors,
       residuals: residualNorms(space, eigenvalues, vectors),
       next: modes < n ? left[0] : Infinity,
+      shift,
       complement: (f) =>
-        divideInComplement(leftVectors, n - modes, f, modes, (m, j) => left[m] - eigenvalues[j]),
-      respond: (f, columns) =>
-        divideInComplement(leftVectors, n - modes, f, columns, (m) => left[m]),
+        divided(
+          columnsOf(all, n, modes, n),
+          n - modes,
+          f,
+          modes,
+          (m, j) => left[m] - eigenvalues[j],
+        ),
+      respond: (f, columns) => divided(all, n, f, columns, (m) => values[m] + shift),
     };
   };
 }

@@ -16,31 +16,15 @@ import { analyse } from "../linalg/sparse/mod.ts";
 import type { SpectralBasis } from "./basis.ts";
 import { residualNorms } from "./residuals.ts";
 
-/** The shift σ as a part of the mean diagonal ratio K/M: small beside the wanted eigenvalues, large beside rounding. */
-const SHIFT = 1e-4;
-
-/** σ for K + σM: positive, far below most of the spectrum. */
-function shiftFor(space: P1Space): number {
-  const { rowStart, columnIndex } = space.pattern, { stiffness, mass } = space.matrices;
-  let k = 0, m = 0;
-  for (let row = 0; row < space.nodes; row++) {
-    for (let e = rowStart[row]; e < rowStart[row + 1]; e++) {
-      if (columnIndex[e] !== row) continue;
-      k += stiffness[e];
-      m += mass[e];
-    }
-  }
-  return SHIFT * k / m;
-}
-
 /**
  * Makes the solver of a space for a number of modes; the analysis and the memory are used again by every call.
  *
  * @param space The space.
  * @param modes Number of modes.
+ * @param shift σ: K + σM is factorised.
  * @returns Computes the lowest modes of the matrices last assembled.
  */
-export function lanczosSolver(space: P1Space, modes: number): () => SpectralBasis {
+export function lanczosSolver(space: P1Space, modes: number, shift: number): () => SpectralBasis {
   const krylov: KrylovSpace = krylovSpace(
     space.pattern,
     analyse(space.pattern),
@@ -50,7 +34,7 @@ export function lanczosSolver(space: P1Space, modes: number): () => SpectralBasi
   return () => {
     const solve = () => {
       const { stiffness, mass } = space.matrices;
-      return lowestEigenpairs(krylov, stiffness, mass, shiftFor(space), modes);
+      return lowestEigenpairs(krylov, stiffness, mass, shift, modes);
     };
     let result = solve();
     let generation = krylov.generation();
@@ -67,6 +51,7 @@ export function lanczosSolver(space: P1Space, modes: number): () => SpectralBasi
       vectors,
       residuals: residualNorms(space, eigenvalues, vectors),
       next,
+      shift,
       respond: (f, columns) => {
         recall();
         const response = f.slice();

@@ -21,15 +21,33 @@ export function usesDenseSolver(nodes: number, modes: number): boolean {
   return nodes <= DENSE_NODES || nodes < NODES_PER_MODE * modes;
 }
 
+/** The shift σ as a part of the mean diagonal ratio K/M: small beside the wanted eigenvalues, large beside rounding. */
+const SHIFT = 1e-4;
+
+/** A shift σ for K + σM as last assembled in a space: positive, far below most of the spectrum. */
+export function spectralShift(space: P1Space): number {
+  const { rowStart, columnIndex } = space.pattern, { stiffness, mass } = space.matrices;
+  let k = 0, m = 0;
+  for (let row = 0; row < space.nodes; row++) {
+    for (let e = rowStart[row]; e < rowStart[row + 1]; e++) {
+      if (columnIndex[e] !== row) continue;
+      k += stiffness[e];
+      m += mass[e];
+    }
+  }
+  return SHIFT * k / m;
+}
+
 /**
  * Makes the solver for a number of modes; its memory is used again by every call.
  *
  * @param space The space.
  * @param modes Number of modes, at most the number of nodes.
+ * @param shift σ, which the static response depends on: keep it while a mesh deforms.
  * @returns The solver.
  */
-export function spectralSolver(space: P1Space, modes: number): SpectralSolver {
+export function spectralSolver(space: P1Space, modes: number, shift: number): SpectralSolver {
   return usesDenseSolver(space.nodes, modes)
-    ? denseSolver(space, modes)
-    : lanczosSolver(space, modes);
+    ? denseSolver(space, modes, shift)
+    : lanczosSolver(space, modes, shift);
 }

@@ -2,22 +2,9 @@
 //
 // Inside, the columns are taken four at a time: group g holds, slot after slot, four columns, so a slot of a group is
 // 32 contiguous bytes. One pass over the factor serves all groups.
-import {
-  FIRST_ROW,
-  FIRST_SLOT,
-  PANEL,
-  PIVOT_STRIPS,
-  RECORD,
-  ROWS,
-  STRIPS,
-} from "./cholesky_factor";
-import { backwardPivots, backwardTiles, forwardPivots, forwardRows } from "./cholesky_solve_tile";
+import { FIRST_ROW, FIRST_SLOT, PANEL, PIVOT_STRIPS, RECORD, STRIPS } from "./cholesky_factor";
+import { backwardPivots, backwardStrip, forwardPivots, forwardRows } from "./cholesky_solve_tile";
 import { COLUMN, TILE_BYTES, triangleStrip } from "./cholesky_tile";
-
-/** Strips that a backward step goes through together: each is read in sequence, and so few are prefetched well. */
-const TOGETHER: i32 = 8;
-/** Bytes of strips that may be taken together where they are short. */
-const CHUNK: i32 = 32768;
 
 /** Copies `width` ≤ 4 columns of the caller's row into a slot of a group. */
 // @ts-ignore: decorator
@@ -70,7 +57,6 @@ function backward(
   work: usize,
   groupBytes: usize,
   groups: i32,
-  gathered: usize,
 ): void {
   const end = work + <usize> groups * groupBytes;
   let record = records + <usize> supernodes * RECORD;
@@ -82,51 +68,29 @@ function backward(
     const first = <usize> load<i32>(record, FIRST_SLOT) * COLUMN;
     const panel = factor + <usize> load<i32>(record, PANEL) * TILE_BYTES;
     const lower = triangleStrip(panel, pivotStrips);
-    const gatheredBytes = <usize> below * TILE_BYTES;
 
-    // Bring the rows below together, so that the products read them in sequence.
-    const slot = slots + (<usize> load<i32>(record, FIRST_ROW) << 2);
-    const lastSlot = slot + (<usize> below << 4);
-    let to = gathered;
-    for (let group = work; group < end; group += groupBytes) {
-      for (let at = slot; at < lastSlot; at += 4, to += COLUMN) {
-        const from = group + <usize> load<u32>(at) * COLUMN;
-        v128.store(to, v128.load(from));
-        v128.store(to, v128.load(from, 16), 16);
+    let a = lower;
+    let slot = slots + (<usize> load<i32>(record, FIRST_ROW) << 2);
+    for (let i = 0; i < below; i++, a += stride, slot += 16) {
+      for (let group = work; group < end; group += groupBytes) {
+        backwardStrip(
+          group + first,
+          a,
+          pivotStrips,
+          group + <usize> load<u32>(slot) * COLUMN,
+          group + <usize> load<u32>(slot, 4) * COLUMN,
+          group + <usize> load<u32>(slot, 8) * COLUMN,
+          group + <usize> load<u32>(slot, 12) * COLUMN,
+        );
       }
     }
-    const chunk = max(TOGETHER, CHUNK / <i32> stride);
-    for (let i = 0; i < below; i += chunk) {
-      const count = min(chunk, below - i);
-      const tiles = lower + <usize> i * stride;
-      for (let j = 0; j < pivotStrips; j++) {
-        const offset = <usize> j * TILE_BYTES;
-        let x = gathered + <usize> i * TILE_BYTES;
-        for (let group = work; group < end; group += groupBytes, x += gatheredBytes) {
-          backwardTiles(group + first + offset, tiles + offset, stride, 0, x, count);
-        }
-      }
-    }
-    for (let last = pivotStrips; last > 0; last -= TOGETHER) {
-      const start = max(0, last - TOGETHER);
-      for (let j = last - 1; j >= start; j--) {
-        const t = triangleStrip(panel, j) + <usize> j * TILE_BYTES;
-        const next = <usize> (j + 1) * TILE_BYTES;
-        for (let group = work; group < end; group += groupBytes) {
-          const y = group + first + <usize> j * TILE_BYTES;
-          backwardTiles(y, t + next, next + TILE_BYTES, TILE_BYTES, y + TILE_BYTES, last - 1 - j);
-          backwardPivots(y, t);
-        }
-      }
-      const tiles = triangleStrip(panel, start);
-      const next = <usize> (start + 1) * TILE_BYTES;
-      for (let j = 0; j < start; j++) {
-        const offset = <usize> j * TILE_BYTES;
-        for (let group = work; group < end; group += groupBytes) {
-          const x = group + first;
-          const y = x + offset;
-          backwardTiles(y, tiles + offset, next, TILE_BYTES, x + <usize> start * TILE_BYTES, last - start);
-        }
+    for (let i = pivotStrips - 1; i >= 0; i--) {
+      a = triangleStrip(panel, i);
+      for (let group = work; group < end; group += groupBytes) {
+        const y = group + first;
+        const x = y + <usize> i * TILE_BYTES;
+        backwardPivots(x, a + <usize> i * TILE_BYTES);
+        backwardStrip(y, a, i, x, x + COLUMN, x + 2 * COLUMN, x + 3 * COLUMN);
       }
     }
   }
@@ -145,7 +109,6 @@ function backward(
  * @param x The block, solved in place.
  * @param m Its columns.
  * @param work Scratch, 16 doubles per slot.
- * @param gathered Scratch, 16 doubles per row below the pivots of the supernode that has most, padding included.
  */
 export function choleskySolve(
   supernodes: i32,
@@ -158,7 +121,6 @@ export function choleskySolve(
   x: usize,
   m: i32,
   work: usize,
-  gathered: usize,
 ): void {
   const groupBytes = <usize> slotCount * COLUMN;
   const stride = <usize> m << 3;
@@ -174,7 +136,7 @@ export function choleskySolve(
       }
     }
     forward(supernodes, record, slots, factor, work, groupBytes, groups);
-    backward(supernodes, record, slots, factor, work, groupBytes, groups, gathered);
+    backward(supernodes, record, slots, factor, work, groupBytes, groups);
     row = x + (<usize> j << 3);
     for (let v = 0; v < nodes; v++, row += stride) {
       let from = work + <usize> load<u32>(slotOf + (<usize> v << 2)) * COLUMN;

@@ -1,6 +1,6 @@
 // Register-blocked pieces of the supernodal solves: one strip or tile of the factor (see cholesky_tile.ts) times four columns
 // of a block of vectors, of which four rows are kept in registers.
-import { COLUMN } from "./cholesky_tile";
+import { COLUMN, TILE_BYTES } from "./cholesky_tile";
 
 /** Pivot rows y := (y − a x) for one strip and group, then y := g⁻¹ y; n is a multiple of 4. */
 // @ts-ignore: decorator
@@ -112,57 +112,73 @@ export function forwardRows(group: usize, slot: usize, a: usize, x: usize, n: i3
   v128.store(r, f64x2.sub(v128.load(r, 16), y7), 16);
 }
 
-/** Pivot rows y -= Σ tᵀ x over `count` tiles t, first `stride` bytes apart and then `growth` more each, and their rows x. */
+/** Pivot rows y -= tᵀ x for the `count` tiles t of a strip, one after the other as their rows y are, and the strip's rows x. */
 // @ts-ignore: decorator
 @inline
-export function backwardTiles(y: usize, t: usize, stride: usize, growth: usize, x: usize, count: i32): void {
-  let y0 = v128.load(y), y1 = v128.load(y, 16);
-  let y2 = v128.load(y, 32), y3 = v128.load(y, 48);
-  let y4 = v128.load(y, 64), y5 = v128.load(y, 80);
-  let y6 = v128.load(y, 96), y7 = v128.load(y, 112);
-  for (let i = 0; i < count; i++) {
-    // Two rows a turn: with four, the compiled code would hold more vectors than there are registers.
-    do {
-      const x0 = v128.load(x), x1 = v128.load(x, 16);
-      const x2 = v128.load(x, 32), x3 = v128.load(x, 48);
-      let s = v128.load64_splat(t);
-      y0 = f64x2.relaxed_nmadd(s, x0, y0);
-      y1 = f64x2.relaxed_nmadd(s, x1, y1);
-      s = v128.load64_splat(t, 8);
-      y0 = f64x2.relaxed_nmadd(s, x2, y0);
-      y1 = f64x2.relaxed_nmadd(s, x3, y1);
-      s = v128.load64_splat(t, 32);
-      y2 = f64x2.relaxed_nmadd(s, x0, y2);
-      y3 = f64x2.relaxed_nmadd(s, x1, y3);
-      s = v128.load64_splat(t, 40);
-      y2 = f64x2.relaxed_nmadd(s, x2, y2);
-      y3 = f64x2.relaxed_nmadd(s, x3, y3);
-      s = v128.load64_splat(t, 64);
-      y4 = f64x2.relaxed_nmadd(s, x0, y4);
-      y5 = f64x2.relaxed_nmadd(s, x1, y5);
-      s = v128.load64_splat(t, 72);
-      y4 = f64x2.relaxed_nmadd(s, x2, y4);
-      y5 = f64x2.relaxed_nmadd(s, x3, y5);
-      s = v128.load64_splat(t, 96);
-      y6 = f64x2.relaxed_nmadd(s, x0, y6);
-      y7 = f64x2.relaxed_nmadd(s, x1, y7);
-      s = v128.load64_splat(t, 104);
-      y6 = f64x2.relaxed_nmadd(s, x2, y6);
-      y7 = f64x2.relaxed_nmadd(s, x3, y7);
-      t += 16;
-      x += 64;
-    } while (t & 16);
-    t += stride - 32;
-    stride += growth;
+export function backwardStrip(y: usize, t: usize, count: i32, r0: usize, r1: usize, r2: usize, r3: usize): void {
+  const x0 = v128.load(r0), x1 = v128.load(r0, 16);
+  const x2 = v128.load(r1), x3 = v128.load(r1, 16);
+  const x4 = v128.load(r2), x5 = v128.load(r2, 16);
+  const x6 = v128.load(r3), x7 = v128.load(r3, 16);
+  const end = y + <usize> count * TILE_BYTES;
+  for (; y < end; y += TILE_BYTES, t += TILE_BYTES) {
+    let s = v128.load64_splat(t, 0);
+    let y0 = f64x2.relaxed_nmadd(s, x0, v128.load(y, 0));
+    let y1 = f64x2.relaxed_nmadd(s, x1, v128.load(y, 16));
+    s = v128.load64_splat(t, 8);
+    y0 = f64x2.relaxed_nmadd(s, x2, y0);
+    y1 = f64x2.relaxed_nmadd(s, x3, y1);
+    s = v128.load64_splat(t, 16);
+    y0 = f64x2.relaxed_nmadd(s, x4, y0);
+    y1 = f64x2.relaxed_nmadd(s, x5, y1);
+    s = v128.load64_splat(t, 24);
+    y0 = f64x2.relaxed_nmadd(s, x6, y0);
+    y1 = f64x2.relaxed_nmadd(s, x7, y1);
+    v128.store(y, y0, 0);
+    v128.store(y, y1, 16);
+    s = v128.load64_splat(t, 32);
+    y0 = f64x2.relaxed_nmadd(s, x0, v128.load(y, 32));
+    y1 = f64x2.relaxed_nmadd(s, x1, v128.load(y, 48));
+    s = v128.load64_splat(t, 40);
+    y0 = f64x2.relaxed_nmadd(s, x2, y0);
+    y1 = f64x2.relaxed_nmadd(s, x3, y1);
+    s = v128.load64_splat(t, 48);
+    y0 = f64x2.relaxed_nmadd(s, x4, y0);
+    y1 = f64x2.relaxed_nmadd(s, x5, y1);
+    s = v128.load64_splat(t, 56);
+    y0 = f64x2.relaxed_nmadd(s, x6, y0);
+    y1 = f64x2.relaxed_nmadd(s, x7, y1);
+    v128.store(y, y0, 32);
+    v128.store(y, y1, 48);
+    s = v128.load64_splat(t, 64);
+    y0 = f64x2.relaxed_nmadd(s, x0, v128.load(y, 64));
+    y1 = f64x2.relaxed_nmadd(s, x1, v128.load(y, 80));
+    s = v128.load64_splat(t, 72);
+    y0 = f64x2.relaxed_nmadd(s, x2, y0);
+    y1 = f64x2.relaxed_nmadd(s, x3, y1);
+    s = v128.load64_splat(t, 80);
+    y0 = f64x2.relaxed_nmadd(s, x4, y0);
+    y1 = f64x2.relaxed_nmadd(s, x5, y1);
+    s = v128.load64_splat(t, 88);
+    y0 = f64x2.relaxed_nmadd(s, x6, y0);
+    y1 = f64x2.relaxed_nmadd(s, x7, y1);
+    v128.store(y, y0, 64);
+    v128.store(y, y1, 80);
+    s = v128.load64_splat(t, 96);
+    y0 = f64x2.relaxed_nmadd(s, x0, v128.load(y, 96));
+    y1 = f64x2.relaxed_nmadd(s, x1, v128.load(y, 112));
+    s = v128.load64_splat(t, 104);
+    y0 = f64x2.relaxed_nmadd(s, x2, y0);
+    y1 = f64x2.relaxed_nmadd(s, x3, y1);
+    s = v128.load64_splat(t, 112);
+    y0 = f64x2.relaxed_nmadd(s, x4, y0);
+    y1 = f64x2.relaxed_nmadd(s, x5, y1);
+    s = v128.load64_splat(t, 120);
+    y0 = f64x2.relaxed_nmadd(s, x6, y0);
+    y1 = f64x2.relaxed_nmadd(s, x7, y1);
+    v128.store(y, y0, 96);
+    v128.store(y, y1, 112);
   }
-  v128.store(y, y0);
-  v128.store(y, y1, 16);
-  v128.store(y, y2, 32);
-  v128.store(y, y3, 48);
-  v128.store(y, y4, 64);
-  v128.store(y, y5, 80);
-  v128.store(y, y6, 96);
-  v128.store(y, y7, 112);
 }
 
 /** Pivot rows y := g⁻ᵀ y. */

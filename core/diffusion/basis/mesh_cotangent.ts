@@ -1,65 +1,68 @@
 /**
- * From the cotangents of the reduced matrices to those of the mesh's points and diffusivity.
+ * From the cotangents of the reduced matrices to those of the mesh's points and tensors.
  *
- * With C_A, C_B, C_k, c₀ the cotangents of PᵀKP, PᵀMP, PᵀJ_kP, PᵀM1 for a basis kept general, what is left of dP is its part
- * outside the span: (K − λ_jM) w_j = F_j, F = Σ J_kP 2C_k + M1 c₀ᵀ, projected. The cotangents of the assembled matrices are
- * then the low-rank G_K = PC_APᵀ − WPᵀ, G_M = PC_BPᵀ + WΛPᵀ + Pc₀1ᵀ, G_k = PC_kPᵀ, needed only where the matrices have entries.
+ * With C_A, C_B, C_k, c₀ the cotangents of QᵀKQ, QᵀMQ, QᵀJ_kQ, QᵀM1 for a basis kept general, what is left of dQ is its part
+ * outside the span (see basis_cotangent.ts). The cotangents of the assembled matrices are low-rank,
+ * G_K = QC_AQᵀ − WPᵀ − HVᵀ, G_M = QC_BQᵀ + WΛPᵀ − σHVᵀ + Qc₀1ᵀ, G_k = QC_kQᵀ + H_kPᵀ, and needed only where the matrices have
+ * entries.
  *
  * @module
  */
 import { gemm } from "../../../wasm/mod.ts";
 import type { P1Gradients } from "../../../wasm/mod.ts";
 import type { P1Space } from "../../fem/mod.ts";
+import { columnsOf } from "../../linalg/dense/mod.ts";
 import type { SpectralBasis } from "../../spectral/mod.ts";
 import type { ReducedCotangent } from "../reduced/mod.ts";
-import { nodalVolumes } from "./reduced_model.ts";
+import { basisCotangent } from "./basis_cotangent.ts";
+import type { GalerkinBasis } from "./galerkin_basis.ts";
 
 /**
- * `"exact"` follows the modes as they turn out of their span; `"projected"` leaves that term out, which is cheaper and errs
- * by some 0.5 % on small cells.
+ * `"exact"` follows the basis as it turns out of its span; `"projected"` leaves that term out, which is cheaper and errs by
+ * some 0.5 % on small cells.
  */
 export type GradientMethod = "exact" | "projected";
 
-/** F = Σ_k 2 J_k P C_k + M1 c₀ᵀ in a new array, [nodes × n]. */
-function outOfSpan(space: P1Space, n: number, cotangent: ReducedCotangent): Float64Array {
-  const [p, jp, f] = space.blocks, c = space.squares[0];
-  const volumes = nodalVolumes(space);
-  for (let a = 0; a < space.nodes; a++) {
-    for (let j = 0; j < n; j++) f[a * n + j] = volumes[a] * cotangent.start[j];
-  }
-  cotangent.moments.forEach((ck, k) => {
-    space.apply(space.matrices.moments[k], p, n, jp);
-    c.set(ck);
-    gemm(space.workspace, {}, space.nodes, n, n, 2, jp, n, c, n, f, n);
-  });
-  return f.slice(0, space.nodes * n);
+/** Adds the entries of QCQᵀ to `values`; Q is the space's first block. */
+function addGalerkin(space: P1Space, columns: number, c: Float64Array, values: Float64Array): void {
+  const [q, y] = space.blocks, square = space.squares[0];
+  square.set(c);
+  const block = y.subarray(0, space.nodes * columns).fill(0);
+  gemm(
+    space.workspace,
+    {},
+    space.nodes,
+    columns,
+    columns,
+    1,
+    q,
+    columns,
+    square,
+    columns,
+    block,
+    columns,
+  );
+  space.addProduct(block, q, columns, values);
 }
 
-/** values += entries of (PC + scale·W diag(factors)) Pᵀ on the pattern. */
-function addLowRank(
+/** Adds the entries of X diag(factors) Yᵀ to `values`. */
+function addOuter(
   space: P1Space,
-  n: number,
-  c: Float64Array,
-  w: Float64Array | undefined,
+  columns: number,
+  x: Float64Array,
+  y: Float64Array,
   factor: (j: number) => number,
   values: Float64Array,
 ): void {
-  const [p, y] = space.blocks, square = space.squares[0];
-  square.set(c);
-  const block = y.subarray(0, space.nodes * n).fill(0);
-  gemm(space.workspace, {}, space.nodes, n, n, 1, p, n, square, n, block, n);
-  if (w) {
-    const factors = Float64Array.from({ length: n }, (_, j) => factor(j));
-    for (let a = 0; a < block.length; a += n) {
-      for (let j = 0; j < n; j++) block[a + j] += factors[j] * w[a + j];
-    }
-  }
-  space.addProduct(block, p, n, values);
+  const [left, right] = space.blocks;
+  for (let e = 0; e < x.length; e++) left[e] = x[e] * factor(e % columns);
+  right.set(y);
+  space.addProduct(left, right, columns, values);
 }
 
-/** Adds (Pc₀)_a to every entry of row a: the cotangent of dM in c₀ᵀPᵀdM1. */
-function addStart(space: P1Space, basis: SpectralBasis, start: Float64Array): void {
-  const n = basis.modes, { rowStart } = space.pattern, { mass } = space.cotangents;
+/** Adds (Qc₀)_a to every entry of row a: the cotangent of dM in c₀ᵀQᵀdM1. */
+function addStart(space: P1Space, basis: GalerkinBasis, start: Float64Array): void {
+  const n = basis.columns, { rowStart } = space.pattern, { mass } = space.cotangents;
   for (let a = 0; a < space.nodes; a++) {
     let value = 0;
     for (let j = 0; j < n; j++) value += basis.vectors[a * n + j] * start[j];
@@ -71,26 +74,45 @@ function addStart(space: P1Space, basis: SpectralBasis, start: Float64Array): vo
  * ∂L/∂points and ∂L/∂tensors.
  *
  * @param space The space, freshly assembled at the points where the basis was computed.
- * @param basis The eigenmodes.
+ * @param spectral The eigenmodes.
+ * @param basis The basis made of them.
  * @param cotangent The cotangents of the reduced matrices.
- * @param method Whether the modes' turning out of their span is followed.
+ * @param method Whether the basis's turning out of its span is followed.
  * @returns The gradients, points [3 × nodes] and tensors [6 × compartments].
  */
 export function meshCotangent(
   space: P1Space,
-  basis: SpectralBasis,
+  spectral: SpectralBasis,
+  basis: GalerkinBasis,
   cotangent: ReducedCotangent,
   method: GradientMethod,
 ): P1Gradients {
-  const n = basis.modes;
+  const n = spectral.modes, { stiffness, mass, moments } = space.cotangents;
+  if (method === "exact") {
+    const { w, h } = basisCotangent(space, spectral, basis, cotangent);
+    addOuter(space, n, w, spectral.vectors, () => -1, stiffness);
+    addOuter(space, n, w, spectral.vectors, (j) => spectral.eigenvalues[j], mass);
+    if (h && basis.corrections) {
+      const { low, responses } = basis.corrections;
+      addOuter(space, 3 * low, h, responses, () => -1, stiffness);
+      addOuter(space, 3 * low, h, responses, () => -spectral.shift, mass);
+      const lowest = columnsOf(spectral.vectors, n, 0, low);
+      moments.forEach((values, k) => {
+        addOuter(
+          space,
+          low,
+          columnsOf(h, 3 * low, k * low, (k + 1) * low),
+          lowest,
+          () => 1,
+          values,
+        );
+      });
+    }
+  }
   space.blocks[0].set(basis.vectors);
-  const w = method === "exact" ? basis.complement(outOfSpan(space, n, cotangent)) : undefined;
-  space.blocks[0].set(basis.vectors);
-  addLowRank(space, n, cotangent.stiffness, w, () => -1, space.cotangents.stiffness);
-  addLowRank(space, n, cotangent.mass, w, (j) => basis.eigenvalues[j], space.cotangents.mass);
-  cotangent.moments.forEach((ck, k) => {
-    addLowRank(space, n, ck, undefined, () => 0, space.cotangents.moments[k]);
-  });
+  addGalerkin(space, basis.columns, cotangent.stiffness, stiffness);
+  addGalerkin(space, basis.columns, cotangent.mass, mass);
+  cotangent.moments.forEach((ck, k) => addGalerkin(space, basis.columns, ck, moments[k]));
   addStart(space, basis, cotangent.start);
   return space.contract();
 }

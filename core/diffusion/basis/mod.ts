@@ -1,8 +1,13 @@
 /**
- * Between the mesh and the reduced system: projection onto the eigenmodes, and its adjoint.
+ * Between the mesh and the reduced system: the basis, the projection onto it, and the adjoint of both.
  *
  * @module
  */
+export {
+  type GalerkinBasis,
+  galerkinBasis,
+  galerkinColumns,
+  type Modes,
+} from "./galerkin_basis.ts";
 export { type GradientMethod, meshCotangent } from "./mesh_cotangent.ts";
-export { reducedModel, truncated } from "./reduced_model.ts";
-export { correctedColumns, correctedModel } from "./static_correction.ts";
+export { reducedModel } from "./reduced_model.ts";

@@ -1,12 +1,12 @@
 /**
- * Projects the assembled Bloch-Torrey operator onto a spectral basis.
+ * Projects the assembled Bloch-Torrey operator onto a Galerkin basis.
  *
  * @module
  */
 import { gemm } from "../../../wasm/mod.ts";
 import type { P1Space } from "../../fem/mod.ts";
-import type { SpectralBasis } from "../../spectral/mod.ts";
 import type { PerAxis, ReducedModel } from "../reduced/mod.ts";
+import type { GalerkinBasis } from "./galerkin_basis.ts";
 
 /** PᵀAP for the basis in the space's first block; uses the second. */
 function project(space: P1Space, values: Float64Array, n: number): Float64Array {
@@ -42,16 +42,16 @@ function rangeAlong(points: Float64Array, direction: Float64Array): readonly [nu
  * W_k = PᵀJ_kP and a = PᵀM1 of a basis.
  *
  * @param space The space, assembled at `points`.
- * @param basis Its eigenmodes.
+ * @param basis A basis of it.
  * @param points The node positions the moments refer to, [3 × nodes].
  * @returns The reduced system.
  */
 export function reducedModel(
   space: P1Space,
-  basis: Pick<SpectralBasis, "modes" | "eigenvalues" | "vectors">,
+  basis: GalerkinBasis,
   points: Float64Array,
 ): ReducedModel {
-  const n = basis.modes, volumes = nodalVolumes(space);
+  const n = basis.columns, volumes = nodalVolumes(space);
   space.blocks[0].set(basis.vectors);
   const start = new Float64Array(n);
   for (let a = 0; a < space.nodes; a++) {
@@ -60,31 +60,12 @@ export function reducedModel(
   const moments = space.matrices.moments.map((values) =>
     project(space, values, n)
   ) as unknown as PerAxis;
-  const { eigenvalues } = basis;
+  const eigenvalues = basis.values;
   return {
     modes: n,
     eigenvalues,
     moments,
     start,
     range: (direction) => rangeAlong(points, direction),
-  };
-}
-
-/** The part of a system that its lowest modes span. */
-export function truncated(model: ReducedModel, modes: number): ReducedModel {
-  const part = (matrix: Float64Array) => {
-    const smaller = new Float64Array(modes * modes);
-    for (let i = 0; i < modes; i++) {
-      smaller.set(matrix.subarray(i * model.modes, i * model.modes + modes), i * modes);
-    }
-    return smaller;
-  };
-  const [x, y, z] = model.moments;
-  return {
-    modes,
-    eigenvalues: model.eigenvalues.slice(0, modes),
-    moments: [part(x), part(y), part(z)],
-    start: model.start.slice(0, modes),
-    range: model.range,
   };
 }

@@ -1,22 +1,38 @@
 /**
- * Evaluates the matrix-formalism signal of one mesh for a fixed number of modes, and its adjoint.
+ * Evaluates the matrix-formalism signal of one mesh for a fixed size of the basis, and its adjoint.
  *
  * @module
  */
 import { type P1Pattern, type P1Space, p1Space } from "../../fem/mod.ts";
 import { InputError } from "../../input_error.ts";
 import { invertedTets, type TetMesh } from "../../mesh/mod.ts";
-import { type SpectralBasis, spectralSolver, splitsCluster } from "../../spectral/mod.ts";
 import {
-  correctedColumns,
-  correctedModel,
+  atGap,
+  type SpectralBasis,
+  spectralShift,
+  spectralSolver,
+  splitsCluster,
+} from "../../spectral/mod.ts";
+import {
+  type GalerkinBasis,
+  galerkinBasis,
+  galerkinColumns,
   type GradientMethod,
   meshCotangent,
+  type Modes,
   reducedModel,
 } from "../basis/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
 import { reducedCotangent, type ReducedModel, reducedSignal } from "../reduced/mod.ts";
 import { isotropicTensor } from "./tissue.ts";
+
+/** How many eigenmodes a basis has, and how many of them have static corrections, three each. */
+export interface BasisSize {
+  /** Number of modes n, 1 … nodes. */
+  readonly modes: number;
+  /** Number of the lowest modes that are corrected, at most `modes`. */
+  readonly corrected: number;
+}
 
 /** ∂L/∂inputs of one evaluation. */
 export interface SignalGradient {
@@ -26,34 +42,31 @@ export interface SignalGradient {
   readonly diffusivity: number;
 }
 
-/** What is left of a mesh for the simulation. */
+/** The modes of a mesh, the basis made of them and the reduced system on it. */
 export interface Reduction {
-  /** The eigenmodes. */
-  readonly basis: SpectralBasis;
-  /** The system on them. */
+  readonly spectral: SpectralBasis;
+  readonly basis: GalerkinBasis;
   readonly model: ReducedModel;
-  /** The system on them and their static corrections, where asked for. */
-  readonly corrected?: ReducedModel;
+  /** The reduced system on another basis made of the lowest of the same modes; to be called before the next reduction. */
+  readonly other: (size: BasisSize) => ReducedModel;
 }
 
 /** How an engine is prepared. */
 export interface EngineOptions {
-  /** How the gradient treats the modes; exact by default. */
+  /** How the gradient treats the basis; exact by default. */
   readonly method?: GradientMethod;
-  /** Whether static corrections will be asked for. */
-  readonly estimate?: boolean;
+  /** A second size that `Reduction.other` will be asked for. */
+  readonly other?: BasisSize;
   /** The mesh's pattern, where it is known. */
   readonly pattern?: P1Pattern | undefined;
 }
 
 /** A mesh prepared for repeated evaluation at other node positions. */
 export interface Engine {
-  /** Number of modes. */
-  readonly modes: number;
-  /** The finite-element space. */
-  readonly space: P1Space;
-  /** Assembles at the points and computes the modes, the reduced system and, asked for, the corrected one. */
-  readonly reduce: (points: Float64Array, diffusivity: number, correct?: boolean) => Reduction;
+  /** The basis's size. */
+  readonly size: BasisSize;
+  /** Assembles at the points and computes the modes, the basis and the reduced system. */
+  readonly reduce: (points: Float64Array, diffusivity: number) => Reduction;
   /** The signal, and the pullback of ∂L/∂S to the inputs. */
   readonly evaluate: (points: Float64Array, diffusivity: number, differentiating: boolean) => {
     readonly signal: Float64Array;
@@ -96,61 +109,76 @@ function checkPoints(mesh: TetMesh, points: Float64Array): void {
   }
 }
 
+/** The lowest of the modes. */
+function lowest(spectral: SpectralBasis, modes: number): Modes {
+  if (modes >= spectral.modes) return spectral;
+  const { vectors, eigenvalues, shift, respond } = spectral;
+  const part = new Float64Array(vectors.length / spectral.modes * modes);
+  for (let row = 0; row * modes < part.length; row++) {
+    part.set(vectors.subarray(row * spectral.modes, row * spectral.modes + modes), row * modes);
+  }
+  return { modes, eigenvalues: eigenvalues.slice(0, modes), vectors: part, shift, respond };
+}
+
 /**
  * Prepares a mesh.
  *
- * @param mesh The mesh; its tetrahedra are used, its points are not.
+ * @param mesh The mesh; its points and the diffusivity set the shift of the static responses, nothing else.
+ * @param diffusivity D, µm²/ms.
  * @param protocol The measurements.
- * @param modes Number of modes, 1 … nodes.
- * @param options The gradient's method; whether corrections are wanted; the pattern.
+ * @param size The basis's size.
+ * @param options The gradient's method; another size; the pattern.
  * @returns The engine.
  */
 export function matrixFormalismEngine(
   mesh: TetMesh,
+  diffusivity: number,
   protocol: PgseProtocol,
-  modes: number,
+  size: BasisSize,
   options: EngineOptions = {},
 ): Engine {
-  const { method = "exact", estimate = false, pattern } = options;
+  const { method = "exact", other = size, pattern } = options;
   // One tensor serves every tetrahedron, whatever compartment ids the mesh carries.
   const single = { ...mesh, compartments: new Int32Array(mesh.compartments.length) };
-  const space = p1Space(single, {
-    columns: estimate ? correctedColumns(mesh.points.shape[0], modes) : modes,
-    ...(pattern && { pattern }),
-  });
-  const solve = spectralSolver(space, modes);
+  const columns = Math.max(
+    galerkinColumns(size.modes, size.corrected),
+    galerkinColumns(other.modes, other.corrected),
+  );
+  const space: P1Space = p1Space(single, { columns, ...(pattern && { pattern }) });
+  space.assemble(mesh.points.data, isotropicTensor(diffusivity));
+  const solve = spectralSolver(space, size.modes, spectralShift(space));
 
-  const reduce: Engine["reduce"] = (points, diffusivity, correct = false) => {
+  const reduce: Engine["reduce"] = (points, d) => {
     checkPoints(mesh, points);
     const at = centred(points);
-    space.assemble(at, isotropicTensor(diffusivity));
-    const basis = solve();
+    space.assemble(at, isotropicTensor(d));
+    const spectral = solve();
+    const made = ({ modes, corrected }: BasisSize) =>
+      galerkinBasis(space, lowest(spectral, modes), corrected);
+    const basis = made(size);
     const model = reducedModel(space, basis, at);
-    return correct
-      ? { basis, model, corrected: correctedModel(space, basis, at) }
-      : { basis, model };
+    return { spectral, basis, model, other: (another) => reducedModel(space, made(another), at) };
   };
 
-  const evaluate: Engine["evaluate"] = (points, diffusivity, differentiating) => {
-    const { basis, model } = reduce(points, diffusivity);
+  const evaluate: Engine["evaluate"] = (points, d, differentiating) => {
+    const { spectral, basis, model } = reduce(points, d);
     const { signal, states } = reducedSignal(model, protocol, differentiating);
-    const kept = points.slice();
+    const kept = points.slice(), { modes } = size;
     const pullback = (weights: Float64Array): SignalGradient => {
-      if (method === "exact" && splitsCluster(basis.eigenvalues[modes - 1], basis.next)) {
+      if (method === "exact" && splitsCluster(spectral.eigenvalues[modes - 1], spectral.next)) {
+        const fewer = atGap(spectral.eigenvalues, spectral.next, modes);
         throw new InputError(
-          `The gradient does not exist: ${modes} modes end within a cluster of equal eigenvalues, use ${
-            modes - 1
-          } or ${modes + 1}`,
+          `The gradient does not exist: ${modes} modes end within a cluster of equal eigenvalues, use ${fewer}`,
         );
       }
       const cotangent = reducedCotangent(model, protocol, states, weights);
       // The space may have served other points since.
-      space.assemble(centred(kept), isotropicTensor(diffusivity));
-      const gradient = meshCotangent(space, basis, cotangent, method);
+      space.assemble(centred(kept), isotropicTensor(d));
+      const gradient = meshCotangent(space, spectral, basis, cotangent, method);
       const [xx, , , yy, , zz] = gradient.tensors;
       return { points: gradient.points, diffusivity: xx + yy + zz };
     };
     return { signal, pullback };
   };
-  return { modes, space, reduce, evaluate };
+  return { size, reduce, evaluate };
 }

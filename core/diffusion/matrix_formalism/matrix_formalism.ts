@@ -18,7 +18,7 @@ import type { TetMesh } from "../../mesh/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
 import { protocolShape } from "../protocol_shape.ts";
 import { matrixFormalismEngine } from "./engine.ts";
-import { type MatrixFormalismOptions, modesFor } from "./options.ts";
+import { basisFor, type MatrixFormalismOptions } from "./options.ts";
 import { checkDiffusivity, type Tissue } from "./tissue.ts";
 
 /**
@@ -36,7 +36,7 @@ export function complexSignal(protocol: PgseProtocol, signal: Float64Array): Com
 /**
  * Makes the function from node positions and diffusivity to the PGSE signal of a closed cell.
  *
- * What does not depend on the positions is done once: the matrices' pattern, the elimination order, the number of modes,
+ * What does not depend on the positions is done once: the matrices' pattern, the elimination order, the size of the basis,
  * which then stays fixed while the mesh deforms. The signal of a cell with impermeable walls and one T2 is real.
  *
  * @param mesh The mesh; its connectivity stays, its points are the default argument.
@@ -71,11 +71,10 @@ export function matrixFormalism(
   options: MatrixFormalismOptions = {},
 ): SignalFunction {
   checkDiffusivity(tissue.diffusivity);
-  const { modes, pattern } = modesFor(mesh, tissue.diffusivity, protocol, options);
-  const engine = matrixFormalismEngine(mesh, protocol, modes, {
-    method: options.gradient ?? "exact",
-    pattern,
-  });
+  const { diffusivity: initial } = tissue;
+  const { size, pattern } = basisFor(mesh, initial, protocol, options);
+  const method = options.gradient ?? "exact";
+  const engine = matrixFormalismEngine(mesh, initial, protocol, size, { method, pattern });
 
   const primitive = customVjp(
     "matrixFormalism",
@@ -96,5 +95,5 @@ export function matrixFormalism(
       };
     },
   );
-  return (points = mesh.points, diffusivity = tissue.diffusivity) => primitive(points, diffusivity);
+  return (points = mesh.points, diffusivity = initial) => primitive(points, diffusivity);
 }

@@ -7,51 +7,71 @@ import { InputError } from "../../input_error.ts";
 import type { TetMesh } from "../../mesh/mod.ts";
 import type { GradientMethod } from "../basis/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
-import { chooseModes, type ChosenModes } from "./choose_modes.ts";
+import { chooseBasis, type ChosenBasis } from "./choose_basis.ts";
 
 /** How accurate the signal and its gradient are. Give `modes` or `tolerance`, not both. */
 export interface MatrixFormalismOptions {
-  /** Exactly this many Laplace eigenmodes, 1 … nodes. */
+  /** Exactly this many Laplace eigenmodes, 1 … nodes, and no static corrections unless asked for. */
   readonly modes?: number;
-  /** Estimated truncation error of S/S0 to stay below; 1e-4 by default. The number of modes is then found once. */
+  /**
+   * With `modes`: how many of the lowest modes get static corrections, three vectors each (one an axis) that stand for the
+   * modes left out; 0 by default.
+   */
+  readonly corrected?: number;
+  /**
+   * Estimated truncation error of S/S0 to stay below; 1e-5 by default. The numbers of modes and of static corrections are
+   * then found once.
+   */
   readonly tolerance?: number;
   /**
-   * `"exact"` by default. `"projected"` leaves out how the modes turn out of their span: cheaper, with errors of some 0.5 %
+   * `"exact"` by default. `"projected"` leaves out how the basis turns out of its span: cheaper, with errors of some 0.5 %
    * on small cells.
    */
   readonly gradient?: GradientMethod;
 }
 
-const DEFAULT_TOLERANCE = 1e-4;
+const DEFAULT_TOLERANCE = 1e-5;
 
-/** The number of modes the options ask for; searched for a tolerance. */
-export function modesFor(
+function checkSize(modes: number, corrected: number, nodes: number): void {
+  if (!Number.isInteger(modes) || modes < 1) {
+    throw new InputError(
+      `The number of modes is ${modes} but must be a whole number of at least 1`,
+    );
+  }
+  if (modes > nodes) {
+    throw new InputError(
+      `Asked for ${modes} modes but the mesh has ${nodes} nodes: ask for at most ${nodes}`,
+    );
+  }
+  const most = Math.min(modes, Math.floor((nodes - modes) / 3));
+  if (!Number.isInteger(corrected) || corrected < 0 || corrected > most) {
+    throw new InputError(
+      `The number of corrected modes is ${corrected} but must be a whole number from 0 to ${most}`,
+    );
+  }
+}
+
+/** The size of the basis the options ask for; searched for a tolerance. */
+export function basisFor(
   mesh: TetMesh,
   diffusivity: number,
   protocol: PgseProtocol,
   options: MatrixFormalismOptions,
-): Pick<ChosenModes, "modes"> & Partial<ChosenModes> {
-  const { modes, tolerance } = options;
-  const nodes = mesh.points.shape[0];
+): Pick<ChosenBasis, "size"> & Partial<ChosenBasis> {
+  const { modes, tolerance, corrected = 0 } = options;
   if (modes !== undefined && tolerance !== undefined) {
     throw new InputError("Both modes and tolerance are given: give one of them");
   }
   if (modes !== undefined) {
-    if (!Number.isInteger(modes) || modes < 1) {
-      throw new InputError(
-        `The number of modes is ${modes} but must be a whole number of at least 1`,
-      );
-    }
-    if (modes > nodes) {
-      throw new InputError(
-        `Asked for ${modes} modes but the mesh has ${nodes} nodes: ask for at most ${nodes}`,
-      );
-    }
-    return { modes };
+    checkSize(modes, corrected, mesh.points.shape[0]);
+    return { size: { modes, corrected } };
+  }
+  if (corrected !== 0) {
+    throw new InputError("A number of corrected modes is given without modes: give both");
   }
   const wanted = tolerance ?? DEFAULT_TOLERANCE;
   if (!(wanted > 0)) {
     throw new InputError(`The tolerance is ${wanted} but must be a positive number`);
   }
-  return chooseModes(mesh, diffusivity, protocol, wanted);
+  return chooseBasis(mesh, diffusivity, protocol, wanted);
 }

@@ -8,11 +8,11 @@ import type { TetMesh } from "../../mesh/mod.ts";
 import { splitsCluster } from "../../spectral/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
 import { reducedSignal } from "../reduced/mod.ts";
-import { reducedVolume, truncationError } from "./choose_modes.ts";
 import { matrixFormalismEngine } from "./engine.ts";
 import { complexSignal } from "./matrix_formalism.ts";
-import { type MatrixFormalismOptions, modesFor } from "./options.ts";
+import { basisFor, type MatrixFormalismOptions } from "./options.ts";
 import { checkDiffusivity, type Tissue } from "./tissue.ts";
+import { comparedSize, reducedVolume, truncationError } from "./truncation.ts";
 
 /** A signal with the numbers that tell how far to trust it. */
 export interface SignalReport {
@@ -22,7 +22,9 @@ export interface SignalReport {
   readonly volume: number;
   /** Number of modes used. */
   readonly modes: number;
-  /** Estimated truncation error of S/S0: the largest difference that static corrections make. */
+  /** Number of static-correction vectors beside them. */
+  readonly corrections: number;
+  /** Estimated truncation error of S/S0; for modes alone good to several digits, with corrections on the safe side. */
   readonly truncationError: number;
   /** Whether the modes asked for end within a cluster of equal eigenvalues, which makes the last of them arbitrary. */
   readonly splitsCluster: boolean;
@@ -32,7 +34,7 @@ export interface SignalReport {
   readonly residuals: Float64Array;
   /** Wall-clock time of each stage, ms. */
   readonly timings: Readonly<
-    Record<"modeCount" | "preparation" | "eigenmodes" | "signal" | "truncation", number>
+    Record<"basisSize" | "preparation" | "eigenmodes" | "signal" | "truncation", number>
   >;
 }
 
@@ -71,24 +73,31 @@ export function simulateSignal(
     last = performance.now();
     return last - from;
   };
-  const { modes, pattern } = modesFor(mesh, tissue.diffusivity, protocol, options);
-  const modeCount = lap();
-  const engine = matrixFormalismEngine(mesh, protocol, modes, { estimate: true, pattern });
+  const { diffusivity } = tissue;
+  const nodes = mesh.points.shape[0];
+  const { size, pattern } = basisFor(mesh, diffusivity, protocol, options);
+  const basisSize = lap();
+  const compared = comparedSize(size, nodes);
+  const engine = matrixFormalismEngine(mesh, diffusivity, protocol, size, {
+    other: compared,
+    pattern,
+  });
   const preparation = lap();
-  const { basis, model, corrected } = engine.reduce(mesh.points.data, tissue.diffusivity, true);
+  const reduction = engine.reduce(mesh.points.data, diffusivity);
   const eigenmodes = lap();
-  const { signal } = reducedSignal(model, protocol, false);
+  const { signal } = reducedSignal(reduction.model, protocol, false);
   const signalTime = lap();
-  const volume = reducedVolume(model);
-  const error = truncationError(corrected ?? model, protocol, signal, volume);
+  const { spectral, basis, model } = reduction;
+  const error = size.modes === nodes ? 0 : truncationError(reduction, compared, protocol, signal);
   return {
     signal: complexSignal(protocol, signal),
-    volume,
-    modes,
+    volume: reducedVolume(model),
+    modes: size.modes,
+    corrections: basis.columns - size.modes,
     truncationError: error,
-    splitsCluster: splitsCluster(basis.eigenvalues[modes - 1], basis.next),
-    eigenvalues: basis.eigenvalues,
-    residuals: basis.residuals,
-    timings: { modeCount, preparation, eigenmodes, signal: signalTime, truncation: lap() },
+    splitsCluster: splitsCluster(spectral.eigenvalues[size.modes - 1], spectral.next),
+    eigenvalues: spectral.eigenvalues,
+    residuals: spectral.residuals,
+    timings: { basisSize, preparation, eigenmodes, signal: signalTime, truncation: lap() },
   };
 }

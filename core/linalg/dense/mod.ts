@@ -10,3 +10,4 @@ export {
   denseGeneralisedEigen,
   denseSymmetricEigen,
 } from "./dense_eigen.ts";
+export { columnsOf, denseProduct } from "./product.ts";

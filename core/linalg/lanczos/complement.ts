@@ -8,6 +8,7 @@
  * @module
  */
 import { gemm, panelGram, panelSubtract, Workspace } from "../../../wasm/mod.ts";
+import { denseProduct } from "../dense/mod.ts";
 import { BLOCK, type KrylovSpace } from "./krylov_space.ts";
 import type { LanczosResult } from "./lowest_eigenpairs.ts";
 import { type RitzPairs, ritzPairs } from "./ritz.ts";
@@ -157,12 +158,9 @@ function remove(
   dual: Float64Array,
   x: Float64Array,
 ): Float64Array {
-  const workspace = new Workspace({ float64: [rows * n, rows * n, n * n] });
-  const a = workspace.copyFloat64(dual), b = workspace.copyFloat64(x), c = workspace.float64(n * n);
-  gemm(workspace, { transA: true }, n, n, rows, 1, a, n, b, n, c, n);
-  a.set(span);
-  gemm(workspace, {}, rows, n, n, -1, a, n, c, n, b, n);
-  return b.slice();
+  const c = denseProduct(dual, x, n, rows, n, { transA: true });
+  const along = denseProduct(span, c, rows, n, n);
+  return x.map((value, e) => value - along[e]);
 }
 
 /**

@@ -74,13 +74,11 @@ export interface CholeskyFactor {
 
 /** The lengths of a factor's arrays. */
 function lengths(symbolic: Symbolic): Record<keyof SupernodalArrays | "block", number> {
-  const { rows, parent, slotStart, rowStart, panelStart } = symbolic;
+  const { rows, parent, slotStart, panelStart } = symbolic;
   const supernodes = parent.length;
   let pivots = 0;
-  let below = 0;
   for (let s = 0; s < supernodes; s++) {
     pivots = Math.max(pivots, slotStart[s + 1] - slotStart[s]);
-    below = Math.max(below, rowStart[s + 1] - rowStart[s]);
   }
   return {
     values: symbolic.entries,
@@ -88,7 +86,6 @@ function lengths(symbolic: Symbolic): Record<keyof SupernodalArrays | "block", n
     updates: symbolic.updateTiles * TILE_SIZE,
     least: pivots + 1,
     work: (slotStart[supernodes] + 1) * SOLVE_WIDTH,
-    gathered: below * SOLVE_WIDTH,
     block: rows * SOLVE_WIDTH,
     records: supernodes * RECORD_WORDS,
     rowSlot: symbolic.rowSlot.length,
@@ -108,7 +105,7 @@ function lengths(symbolic: Symbolic): Record<keyof SupernodalArrays | "block", n
 export function choleskyWorkspaceSize(symbolic: Symbolic): FactorSize {
   const l = lengths(symbolic);
   return {
-    float64: [l.values, l.factor, l.updates, l.least, l.work, l.gathered, l.block],
+    float64: [l.values, l.factor, l.updates, l.least, l.work, l.block],
     int32: [l.records, l.rowSlot, l.rowInParent, l.entrySource, l.entryTarget, l.slotOf],
   };
 }
@@ -164,7 +161,6 @@ export function choleskyFactor(symbolic: Symbolic, workspace?: Workspace): Chole
     updates: home.float64(l.updates),
     least: home.float64(l.least),
     work: home.float64(l.work),
-    gathered: home.float64(l.gathered),
     records: home.int32(l.records),
     rowSlot: home.copyInt32(symbolic.rowSlot),
     rowInParent: home.copyInt32(symbolic.rowInParent),
