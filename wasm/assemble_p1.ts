@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Workspace } from "./workspace.ts";
+import { addressOf, rawKernels, type Workspace } from "./workspace.ts";
 
 /** A tetrahedral mesh as the element kernels read it; all arrays live in one workspace. */
 export interface P1Elements {
@@ -31,17 +31,17 @@ export interface P1Matrices {
 
 /** Adds every element's contribution to `matrices`. */
 export function assembleP1(workspace: Workspace, elements: P1Elements, matrices: P1Matrices): void {
-  workspace.raw.assembleP1(
+  rawKernels(workspace).assembleP1(
     elements.compartments.length,
-    workspace.address(elements.tets),
-    workspace.address(elements.compartments),
-    workspace.address(elements.points),
-    workspace.address(elements.tensors),
-    workspace.address(elements.scatter),
-    workspace.address(matrices.stiffness),
-    workspace.address(matrices.mass),
-    workspace.address(matrices.moments[0]),
-    workspace.address(matrices.moments[1]),
-    workspace.address(matrices.moments[2]),
+    addressOf(workspace, elements.tets),
+    addressOf(workspace, elements.compartments),
+    addressOf(workspace, elements.points),
+    addressOf(workspace, elements.tensors),
+    addressOf(workspace, elements.scatter),
+    addressOf(workspace, matrices.stiffness),
+    addressOf(workspace, matrices.mass),
+    addressOf(workspace, matrices.moments[0]),
+    addressOf(workspace, matrices.moments[1]),
+    addressOf(workspace, matrices.moments[2]),
   );
 }

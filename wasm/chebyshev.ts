@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Workspace } from "./workspace.ts";
+import { addressOf, rawKernels, type Workspace } from "./workspace.ts";
 
 /** Number of series terms the kernel keeps before it adds them to the results. */
 export const CHEBYSHEV_RING = 16;
@@ -52,20 +52,20 @@ export function chebyshev(
   batch: ChebyshevBatch,
   series: ChebyshevSeries,
 ): number {
-  return workspace.raw.chebyshev(
+  return rawKernels(workspace).chebyshev(
     batch.n,
     batch.states,
     series.coefficients.length / series.times,
     series.times,
     series.rho,
-    workspace.address(batch.coupling),
-    workspace.address(batch.eigenvalues),
-    workspace.address(batch.q),
-    workspace.address(series.coefficients),
-    workspace.address(batch.start),
-    workspace.address(batch.ring),
-    workspace.address(batch.product),
-    workspace.address(batch.out),
+    addressOf(workspace, batch.coupling),
+    addressOf(workspace, batch.eigenvalues),
+    addressOf(workspace, batch.q),
+    addressOf(workspace, series.coefficients),
+    addressOf(workspace, batch.start),
+    addressOf(workspace, batch.ring),
+    addressOf(workspace, batch.product),
+    addressOf(workspace, batch.out),
     series.tolerance,
   );
 }

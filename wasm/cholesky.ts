@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Workspace } from "./workspace.ts";
+import { addressOf, rawKernels, type Workspace } from "./workspace.ts";
 
 /**
  * Replaces the lower triangle of the symmetric positive definite A (n×n, row-major) by its Cholesky factor L and the
@@ -16,5 +16,5 @@ import type { Workspace } from "./workspace.ts";
  * @returns −1, or the index of the row whose pivot is not positive: A is not positive definite.
  */
 export function cholesky(workspace: Workspace, n: number, a: Float64Array, lda: number): number {
-  return workspace.raw.cholesky(n, workspace.address(a), lda);
+  return rawKernels(workspace).cholesky(n, addressOf(workspace, a), lda);
 }

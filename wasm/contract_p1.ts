@@ -4,7 +4,7 @@
  * @module
  */
 import type { P1Elements, P1Matrices } from "./assemble_p1.ts";
-import type { Workspace } from "./workspace.ts";
+import { addressOf, rawKernels, type Workspace } from "./workspace.ts";
 
 /** Where the element contraction adds its results. */
 export interface P1Gradients {
@@ -21,19 +21,19 @@ export function contractP1(
   cotangents: P1Matrices,
   gradients: P1Gradients,
 ): void {
-  workspace.raw.contractP1(
+  rawKernels(workspace).contractP1(
     elements.compartments.length,
-    workspace.address(elements.tets),
-    workspace.address(elements.compartments),
-    workspace.address(elements.points),
-    workspace.address(elements.tensors),
-    workspace.address(elements.scatter),
-    workspace.address(cotangents.stiffness),
-    workspace.address(cotangents.mass),
-    workspace.address(cotangents.moments[0]),
-    workspace.address(cotangents.moments[1]),
-    workspace.address(cotangents.moments[2]),
-    workspace.address(gradients.points),
-    workspace.address(gradients.tensors),
+    addressOf(workspace, elements.tets),
+    addressOf(workspace, elements.compartments),
+    addressOf(workspace, elements.points),
+    addressOf(workspace, elements.tensors),
+    addressOf(workspace, elements.scatter),
+    addressOf(workspace, cotangents.stiffness),
+    addressOf(workspace, cotangents.mass),
+    addressOf(workspace, cotangents.moments[0]),
+    addressOf(workspace, cotangents.moments[1]),
+    addressOf(workspace, cotangents.moments[2]),
+    addressOf(workspace, gradients.points),
+    addressOf(workspace, gradients.tensors),
   );
 }

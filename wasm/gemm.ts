@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Workspace } from "./workspace.ts";
+import { addressOf, rawKernels, type Workspace } from "./workspace.ts";
 
 /** Which operands are transposed; none by default. */
 export interface GemmTranspose {
@@ -43,18 +43,18 @@ export function gemm(
   c: Float64Array,
   ldc: number,
 ): void {
-  workspace.raw.gemm(
+  rawKernels(workspace).gemm(
     transpose.transA ? 1 : 0,
     transpose.transB ? 1 : 0,
     m,
     n,
     k,
     alpha,
-    workspace.address(a),
+    addressOf(workspace, a),
     lda,
-    workspace.address(b),
+    addressOf(workspace, b),
     ldb,
-    workspace.address(c),
+    addressOf(workspace, c),
     ldc,
   );
 }

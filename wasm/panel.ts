@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Workspace } from "./workspace.ts";
+import { addressOf, rawKernels, type Workspace } from "./workspace.ts";
 
 /**
  * C += AᵀB.
@@ -25,7 +25,14 @@ export function panelGram(
   b: Float64Array,
   c: Float64Array,
 ): void {
-  workspace.raw.panelGram(rows, p, q, workspace.address(a), workspace.address(b), workspace.address(c));
+  rawKernels(workspace).panelGram(
+    rows,
+    p,
+    q,
+    addressOf(workspace, a),
+    addressOf(workspace, b),
+    addressOf(workspace, c),
+  );
 }
 
 /**
@@ -48,5 +55,12 @@ export function panelSubtract(
   c: Float64Array,
   b: Float64Array,
 ): void {
-  workspace.raw.panelSubtract(rows, p, q, workspace.address(a), workspace.address(c), workspace.address(b));
+  rawKernels(workspace).panelSubtract(
+    rows,
+    p,
+    q,
+    addressOf(workspace, a),
+    addressOf(workspace, c),
+    addressOf(workspace, b),
+  );
 }

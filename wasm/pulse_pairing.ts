@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Workspace } from "./workspace.ts";
+import { addressOf, rawKernels, type Workspace } from "./workspace.ts";
 
 /** States at the quadrature times of a pulse and where their rearrangement goes; all in one workspace. */
 export interface PulseStates {
@@ -34,16 +34,16 @@ export function pulsePairing(
   pulse: PulseStates,
   operands: PulseOperands,
 ): void {
-  workspace.raw.pulsePairing(
+  rawKernels(workspace).pulsePairing(
     pulse.n,
     pulse.states,
     pulse.weights.length,
-    workspace.address(pulse.weights),
-    workspace.address(pulse.q),
-    workspace.address(pulse.adjoint),
-    workspace.address(pulse.forward),
-    workspace.address(operands.y),
-    workspace.address(operands.s),
-    workspace.address(operands.t),
+    addressOf(workspace, pulse.weights),
+    addressOf(workspace, pulse.q),
+    addressOf(workspace, pulse.adjoint),
+    addressOf(workspace, pulse.forward),
+    addressOf(workspace, operands.y),
+    addressOf(workspace, operands.s),
+    addressOf(workspace, operands.t),
   );
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Workspace } from "./workspace.ts";
+import { addressOf, rawKernels, type Workspace } from "./workspace.ts";
 
 /**
  * out[e] += U_a·V_b at every entry e = (a, b) of a CSR pattern.
@@ -25,13 +25,13 @@ export function sddmm(
   v: Float64Array,
   out: Float64Array,
 ): void {
-  workspace.raw.sddmm(
+  rawKernels(workspace).sddmm(
     rowStart.length - 1,
     columns,
-    workspace.address(rowStart),
-    workspace.address(columnIndex),
-    workspace.address(u),
-    workspace.address(v),
-    workspace.address(out),
+    addressOf(workspace, rowStart),
+    addressOf(workspace, columnIndex),
+    addressOf(workspace, u),
+    addressOf(workspace, v),
+    addressOf(workspace, out),
   );
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Workspace } from "./workspace.ts";
+import { addressOf, rawKernels, type Workspace } from "./workspace.ts";
 
 /** A sparse matrix whose arrays live in a workspace. */
 export interface SparseOperand {
@@ -31,13 +31,13 @@ export function spmv(
   x: Float64Array,
   y: Float64Array,
 ): void {
-  workspace.raw.spmv(
+  rawKernels(workspace).spmv(
     matrix.rows,
-    workspace.address(matrix.rowStart),
-    workspace.address(matrix.columnIndex),
-    workspace.address(matrix.values),
-    workspace.address(x),
-    workspace.address(y),
+    addressOf(workspace, matrix.rowStart),
+    addressOf(workspace, matrix.columnIndex),
+    addressOf(workspace, matrix.values),
+    addressOf(workspace, x),
+    addressOf(workspace, y),
   );
 }
 
@@ -57,13 +57,13 @@ export function spmm(
   width: number,
   y: Float64Array,
 ): void {
-  workspace.raw.spmm(
+  rawKernels(workspace).spmm(
     matrix.rows,
-    workspace.address(matrix.rowStart),
-    workspace.address(matrix.columnIndex),
-    workspace.address(matrix.values),
-    workspace.address(x),
-    workspace.address(y),
+    addressOf(workspace, matrix.rowStart),
+    addressOf(workspace, matrix.columnIndex),
+    addressOf(workspace, matrix.values),
+    addressOf(workspace, x),
+    addressOf(workspace, y),
     width,
   );
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Workspace } from "./workspace.ts";
+import { addressOf, rawKernels, type Workspace } from "./workspace.ts";
 
 /** Columns that one pass over the factor solves for. */
 export const SOLVE_WIDTH = 16;
@@ -96,17 +96,17 @@ export function supernodalFactor(
   arrays: SupernodalArrays,
   tolerance: number,
 ): number {
-  return workspace.raw.choleskyFactor(
+  return rawKernels(workspace).choleskyFactor(
     arrays.records.length / RECORD_WORDS,
-    workspace.address(arrays.records),
-    workspace.address(arrays.rowInParent),
-    workspace.address(arrays.entrySource),
-    workspace.address(arrays.entryTarget),
-    workspace.address(arrays.values),
+    addressOf(workspace, arrays.records),
+    addressOf(workspace, arrays.rowInParent),
+    addressOf(workspace, arrays.entrySource),
+    addressOf(workspace, arrays.entryTarget),
+    addressOf(workspace, arrays.values),
     tolerance,
-    workspace.address(arrays.factor),
-    workspace.address(arrays.updates),
-    workspace.address(arrays.least),
+    addressOf(workspace, arrays.factor),
+    addressOf(workspace, arrays.updates),
+    addressOf(workspace, arrays.least),
   );
 }
 
@@ -124,16 +124,16 @@ export function supernodalSolve(
   x: Float64Array,
   width: number,
 ): void {
-  workspace.raw.choleskySolve(
+  rawKernels(workspace).choleskySolve(
     arrays.records.length / RECORD_WORDS,
-    workspace.address(arrays.records),
-    workspace.address(arrays.rowSlot),
-    workspace.address(arrays.factor),
+    addressOf(workspace, arrays.records),
+    addressOf(workspace, arrays.rowSlot),
+    addressOf(workspace, arrays.factor),
     arrays.slotOf.length,
-    workspace.address(arrays.slotOf),
+    addressOf(workspace, arrays.slotOf),
     arrays.work.length / SOLVE_WIDTH,
-    workspace.address(x),
+    addressOf(workspace, x),
     width,
-    workspace.address(arrays.work),
+    addressOf(workspace, arrays.work),
   );
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Workspace, WorkspaceSize } from "./workspace.ts";
+import { addressOf, rawKernels, type Workspace, type WorkspaceSize } from "./workspace.ts";
 
 /** What became of a dense eigenproblem. */
 export type EigenStatus =
@@ -47,14 +47,14 @@ export function symmetricEigen(
   const scratch = eigenScratch(n);
   const work = workspace.float64(scratch.float64[0]);
   const integers = workspace.int32(scratch.int32[0]);
-  const code = workspace.raw.symmetricEigen(
+  const code = rawKernels(workspace).symmetricEigen(
     n,
     count,
-    workspace.address(a),
-    workspace.address(values),
-    workspace.address(vectors),
-    workspace.address(work),
-    workspace.address(integers),
+    addressOf(workspace, a),
+    addressOf(workspace, values),
+    addressOf(workspace, vectors),
+    addressOf(workspace, work),
+    addressOf(workspace, integers),
   );
   workspace.release(mark);
   return statusOf(code);
@@ -85,15 +85,15 @@ export function generalisedEigen(
   const scratch = eigenScratch(n);
   const work = workspace.float64(scratch.float64[0]);
   const integers = workspace.int32(scratch.int32[0]);
-  const code = workspace.raw.generalisedEigen(
+  const code = rawKernels(workspace).generalisedEigen(
     n,
     count,
-    workspace.address(k),
-    workspace.address(m),
-    workspace.address(values),
-    workspace.address(vectors),
-    workspace.address(work),
-    workspace.address(integers),
+    addressOf(workspace, k),
+    addressOf(workspace, m),
+    addressOf(workspace, values),
+    addressOf(workspace, vectors),
+    addressOf(workspace, work),
+    addressOf(workspace, integers),
   );
   workspace.release(mark);
   return statusOf(code);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Workspace } from "./workspace.ts";
+import { addressOf, rawKernels, type Workspace } from "./workspace.ts";
 
 /**
  * C += α A Aᵀ with A n×k, or with `trans` C += α AᵀA with A k×n; C is symmetric n×n and both triangles are written.
@@ -29,14 +29,14 @@ export function syrk(
   c: Float64Array,
   ldc: number,
 ): void {
-  workspace.raw.syrk(
+  rawKernels(workspace).syrk(
     trans ? 1 : 0,
     n,
     k,
     alpha,
-    workspace.address(a),
+    addressOf(workspace, a),
     lda,
-    workspace.address(c),
+    addressOf(workspace, c),
     ldc,
   );
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Workspace } from "./workspace.ts";
+import { addressOf, rawKernels, type Workspace } from "./workspace.ts";
 
 /**
  * B ← L⁻¹B, or B ← L⁻ᵀB with `trans`, with L lower triangular n×n and B n×m, row-major, both in `workspace`.
@@ -27,13 +27,13 @@ export function triangularSolve(
   b: Float64Array,
   ldb: number,
 ): void {
-  workspace.raw.triangularSolve(
+  rawKernels(workspace).triangularSolve(
     trans ? 1 : 0,
     n,
     m,
-    workspace.address(l),
+    addressOf(workspace, l),
     ldl,
-    workspace.address(b),
+    addressOf(workspace, b),
     ldb,
   );
 }

@@ -17,11 +17,18 @@ const ALIGNMENT = 64;
 /** The kernels keep the first 2 MiB for themselves (wasm/assembly/scratch.ts); views start here. */
 const FIRST = 2 * 2 ** 20;
 
-/** The raw exports of the binary: numbers in, numbers out. */
-export type RawKernels = Record<string, (...args: number[]) => number>;
+/** The exports of the binary: numbers in, numbers out. */
+type RawKernels = Record<string, (...args: number[]) => number>;
 
-/** A view into a workspace's memory. */
-export type View = Float64Array | Int32Array;
+/** The kernels of a workspace, taking addresses; for the typed bindings of this folder alone. */
+export let rawKernels: (workspace: Workspace) => RawKernels;
+
+/**
+ * The address of a view; for the typed bindings of this folder alone.
+ *
+ * @throws {TypeError} If the view does not live in the workspace.
+ */
+export let addressOf: (workspace: Workspace, view: Float64Array | Int32Array) => number;
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -45,8 +52,17 @@ export interface WorkspaceSize {
 export class Workspace {
   readonly #memory: WebAssembly.Memory;
   #top: number = FIRST;
-  /** The kernels, taking addresses; only the typed bindings of this folder call them. */
-  readonly raw: RawKernels;
+  readonly #kernels: RawKernels;
+
+  static {
+    rawKernels = (workspace) => workspace.#kernels;
+    addressOf = (workspace, view) => {
+      if (view.buffer !== workspace.#memory.buffer) {
+        throw new TypeError("The array does not live in this workspace: copy it in first");
+      }
+      return view.byteOffset;
+    };
+  }
 
   /**
    * Makes a workspace that holds views of the given lengths.
@@ -75,7 +91,7 @@ export class Workspace {
       );
     }
     const instance = new WebAssembly.Instance(compiledModule(), { env: { memory: this.#memory } });
-    this.raw = instance.exports as unknown as RawKernels;
+    this.#kernels = instance.exports as unknown as RawKernels;
   }
 
   #take(length: number, size: number): number {
@@ -126,17 +142,5 @@ export class Workspace {
   /** Gives back all that was taken since `mark`; the views taken since must not be used again. */
   release(mark: number): void {
     this.#top = mark;
-  }
-
-  /**
-   * The address of a view, for the typed bindings.
-   *
-   * @throws {TypeError} If the view does not live in this workspace.
-   */
-  address(view: View): number {
-    if (view.buffer !== this.#memory.buffer) {
-      throw new TypeError("The array does not live in this workspace: copy it in first");
-    }
-    return view.byteOffset;
   }
 }

@@ -6,4 +6,4 @@
 export * from "./dense/mod.ts";
 export * from "./lanczos/mod.ts";
 export * from "./sparse/mod.ts";
-export { Workspace, type WorkspaceSize } from "../../wasm/mod.ts";
+export { type GemmTranspose, Workspace, type WorkspaceSize } from "../../wasm/mod.ts";

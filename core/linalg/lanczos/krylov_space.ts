@@ -13,8 +13,8 @@ import {
 } from "../sparse/mod.ts";
 
 /**
- * Columns of a Lanczos block. Solves are fastest in blocks of 16, but a space of narrower blocks needs fewer vectors: for 200
- * modes of 22 043 nodes 680 with 8 and 864 with 16.
+ * Columns of a Lanczos block. Wider blocks cost as much a column and need more of them: for 200 modes of 22 043 nodes 680
+ * vectors with 8 and 864 with 16.
  */
 export const BLOCK = 8;
 

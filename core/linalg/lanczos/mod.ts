@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { Projection } from "./iterate.ts";
 export { solveComplement } from "./complement.ts";
 export { type KrylovSpace, krylovSpace } from "./krylov_space.ts";
 export {

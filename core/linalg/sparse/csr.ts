@@ -101,6 +101,15 @@ export function validateMatrix(matrix: CsrMatrix): void {
  * @param triplets The entries.
  * @returns The matrix; zeros that were given explicitly stay in the pattern.
  * @throws {RangeError} If an index is out of range.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { csrFromTriplets, toDense } from "@torrey/torrey/linalg";
+ *
+ * const matrix = csrFromTriplets(2, 2, [[0, 0, 1], [1, 0, 2], [1, 0, 3]]);
+ * assertEquals([...toDense(matrix)], [1, 0, 5, 0]);
+ * ```
  */
 export function csrFromTriplets(
   rows: number,
@@ -135,6 +144,15 @@ export function csrFromTriplets(
  *
  * @param matrix The matrix A, rows × columns.
  * @returns Aᵀ, columns × rows.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { csrFromTriplets, toDense, transpose } from "@torrey/torrey/linalg";
+ *
+ * const matrix = csrFromTriplets(1, 2, [[0, 1, 7]]);
+ * assertEquals([...toDense(transpose(matrix))], [0, 7]);
+ * ```
  */
 export function transpose(matrix: CsrMatrix): CsrMatrix {
   const { rows, columns, rowStart, columnIndex, values } = matrix;
@@ -179,6 +197,15 @@ export function toDense(matrix: CsrMatrix): Float64Array {
  * @param width Number of columns of X.
  * @param y Where the product goes, row-major, [A.rows × width].
  * @returns `y`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { csrFromTriplets, multiply } from "@torrey/torrey/linalg";
+ *
+ * const matrix = csrFromTriplets(2, 2, [[0, 0, 2], [0, 1, 1], [1, 1, 3]]);
+ * assertEquals([...multiply(matrix, Float64Array.of(1, 4))], [6, 12]);
+ * ```
  */
 export function multiply(
   matrix: CsrMatrix,

@@ -55,6 +55,16 @@ function parts(side: Uint8Array): [left: Int32Array, right: Int32Array, separato
  *
  * @param pattern Symmetric pattern.
  * @returns The row eliminated at each step, [rows].
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { csrFromTriplets, nestedDissection } from "@torrey/torrey/linalg";
+ *
+ * // A star: its centre, row 0, goes last but one, or the leaves would all be joined.
+ * const star = csrFromTriplets(4, 4, [0, 1, 2, 3].flatMap((i) => [[0, i, 1], [i, 0, 1], [i, i, 1]] as const));
+ * assertEquals(nestedDissection(star).indexOf(0) >= 2, true);
+ * ```
  */
 export function nestedDissection(pattern: CsrPattern): Int32Array {
   const { rows } = pattern;

@@ -58,6 +58,15 @@ export interface Symbolic {
  * @param pattern Symmetric pattern with a full diagonal.
  * @returns What {@linkcode choleskyFactor} needs to factorise matrices of this pattern.
  * @throws {RangeError} If the pattern is not square, not symmetric, or lacks a diagonal entry.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { analyse, csrFromTriplets } from "@torrey/torrey/linalg";
+ *
+ * const matrix = csrFromTriplets(2, 2, [[0, 0, 2], [0, 1, -1], [1, 0, -1], [1, 1, 2]]);
+ * assertEquals(analyse(matrix).factorEntries, 3);
+ * ```
  */
 export function analyse(pattern: CsrPattern): Symbolic {
   checkSymmetric(pattern);
