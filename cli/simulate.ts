@@ -26,7 +26,7 @@ Usage: deno run -A cli.ts simulate CASE.json [OPTIONS]
 The case is a JSON object with the keys 'mesh', 'compartments', 'sequences', 'bValues',
 'directions' and, with --gradient, 'weights'. The result has 'signal' as [re, im] by
 [sequence][direction][b] (µm³ × spin density), 'signalByCompartment', 'volume' (µm³),
-'modes', 'truncationError', 'timings' (ms) and 'gradient'.`;
+'modes', 'corrections', 'truncationError', 'timings' (ms) and 'gradient'.`;
 
 const OPTIONS = {
   out: "string",
@@ -100,7 +100,7 @@ export function run(args: string[]): Promise<number> {
     const count = result.signal.flat(2).length;
     const error = result.truncationError.toExponential(1);
     console.log(
-      `Wrote ${out}: ${count} signals, ${result.modes} modes, truncation error ${error}, ${seconds} s`,
+      `Wrote ${out}: ${count} signals, ${result.modes} modes and ${result.corrections} corrections, truncation error ${error}, ${seconds} s`,
     );
   }
   return Promise.resolve(0);

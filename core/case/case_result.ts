@@ -27,7 +27,9 @@ export interface CaseResult {
   readonly volume: number;
   /** Number of eigenmodes used; their sum where there are several compartments. */
   readonly modes: number;
-  /** Estimate of the largest error of S/S0 that the truncation to those modes leaves. */
+  /** Number of static-correction vectors used beside them, likewise. */
+  readonly corrections: number;
+  /** Estimate of the largest error of S/S0 that the truncation to that basis leaves. */
   readonly truncationError: number;
   /** Time of each stage, ms. */
   readonly timings: Record<string, number>;

@@ -114,6 +114,7 @@ export function runCase(simulation: SimulationCase, options: RunCaseOptions = {}
     signalByCompartment: parts.map(({ signal }) => signal),
     volume,
     modes: parts.reduce((total, part) => total + part.modes, 0),
+    corrections: parts.reduce((total, part) => total + part.corrections, 0),
     truncationError: parts.reduce((e, p) => e + p.truncationError * p.volume / volume, 0),
     timings: totalTimings(parts),
     ...(gradients.length > 0 && { gradient: totalGradient(gradients, compartments.length === 1) }),

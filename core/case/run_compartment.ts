@@ -3,13 +3,7 @@
  *
  * @module
  */
-import { vjp } from "../autodiff/mod.ts";
-import {
-  matrixFormalism,
-  type PgseProtocol,
-  protocolShape,
-  simulateSignal,
-} from "../diffusion/mod.ts";
+import { type PgseProtocol, protocolShape, simulateSignal } from "../diffusion/mod.ts";
 import { type NestedSignal, nestedSignal } from "./case_result.ts";
 import { compartmentMesh } from "./compartment_mesh.ts";
 import type { CaseCompartment, SimulationCase } from "./simulation_case.ts";
@@ -26,6 +20,8 @@ export interface CompartmentPart {
   readonly volume: number;
   /** Number of eigenmodes. */
   readonly modes: number;
+  /** Number of static-correction vectors beside them. */
+  readonly corrections: number;
   /** Truncation estimate, of its own S/S0. */
   readonly truncationError: number;
   /** Time of each stage, ms. */
@@ -93,12 +89,14 @@ export function runCompartment(
   const { mesh, nodes } = compartmentMesh(simulation.mesh, id);
   const { diffusivity } = tissue;
   const { tolerance, modes } = options;
-  const accuracy = {
+  const { factor, slope } = attenuation(protocol, tissue);
+  const wanted = options.gradient ? weights : undefined;
+  if (wanted) options.onStage?.("signal and gradient");
+  const result = simulateSignal(mesh, { diffusivity }, protocol, {
     ...(tolerance !== undefined && { tolerance }),
     ...(modes !== undefined && { modes }),
-  };
-  const result = simulateSignal(mesh, { diffusivity }, protocol, accuracy);
-  const { factor, slope } = attenuation(protocol, tissue);
+    ...(wanted && { weights: wanted.map((w, i) => w * factor[i]) }),
+  });
   const real = result.signal.real.data.map((s, i) => s * factor[i]);
   const imag = result.signal.imag.data.map((s, i) => s * factor[i]);
   const part = {
@@ -107,27 +105,17 @@ export function runCompartment(
     imag,
     volume: result.volume,
     modes: result.modes,
+    corrections: result.corrections,
     truncationError: result.truncationError,
+    timings: result.timings,
   };
-  if (!options.gradient || weights === undefined) return { ...part, timings: result.timings };
+  if (!wanted || !result.gradient) return part;
 
-  options.onStage?.("gradient");
-  const start = performance.now();
-  // The same number of modes, so that the gradient is that of the signal reported.
-  const simulate = matrixFormalism(mesh, { diffusivity }, protocol, { modes: result.modes });
-  const [value, pullback] = vjp(simulate, mesh.points, diffusivity);
-  const [pointsSlope, diffusivitySlope] = pullback({
-    real: { shape: value.real.shape, data: weights.map((w, i) => w * factor[i]) },
-    imag: { shape: value.imag.shape, data: new Float64Array(weights.length) },
-  });
+  const { gradient } = result;
   const points = new Float64Array(simulation.mesh.points.data.length);
   nodes.forEach((node, k) => {
-    for (let x = 0; x < 3; x++) points[3 * node + x] = pointsSlope.data[3 * k + x];
+    for (let x = 0; x < 3; x++) points[3 * node + x] = gradient.points[3 * k + x];
   });
-  const T2 = weights.reduce((sum, w, i) => sum + w * slope[i] * result.signal.real.data[i], 0);
-  return {
-    ...part,
-    timings: { ...result.timings, gradient: performance.now() - start },
-    gradient: { points, diffusivity: diffusivitySlope, T2 },
-  };
+  const T2 = wanted.reduce((sum, w, i) => sum + w * slope[i] * result.signal.real.data[i], 0);
+  return { ...part, gradient: { points, diffusivity: gradient.diffusivity, T2 } };
 }

@@ -3,12 +3,13 @@
  *
  * @module
  */
-import { type P1Pattern, p1Pattern } from "../../fem/mod.ts";
+import { p1Pattern } from "../../fem/mod.ts";
 import type { TetMesh } from "../../mesh/mod.ts";
 import { atGap } from "../../spectral/mod.ts";
+import type { GradientMethod } from "../basis/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
 import { reducedSignal } from "../reduced/mod.ts";
-import { type BasisSize, matrixFormalismEngine } from "./engine.ts";
+import { type BasisSize, type Engine, matrixFormalismEngine, type Reduction } from "./engine.ts";
 import { comparedSize, truncationError } from "./truncation.ts";
 
 /** Modes the search starts with. */
@@ -18,10 +19,10 @@ const GROWTH = 1.5;
 /** Part of the modes that have corrections. */
 const CORRECTED = 0.75;
 
-/** A size and the pattern found on the way. */
+/** An engine of the size found, and its reduction at the mesh's points. */
 export interface ChosenBasis {
-  readonly size: BasisSize;
-  readonly pattern: P1Pattern;
+  readonly engine: Engine;
+  readonly reduction: Reduction;
 }
 
 /** The size with a number of modes; all nodes are modes where corrections would leave none out. */
@@ -37,30 +38,34 @@ function sizeWith(modes: number, nodes: number): BasisSize {
  * @param diffusivity D, µm²/ms.
  * @param protocol The measurements.
  * @param tolerance Largest estimated truncation error of S/S0.
- * @returns The size, modes and corrected modes ending at a gap of the spectrum; all nodes if nothing less suffices.
+ * @param method How the engine's gradient treats the basis.
+ * @returns An engine with modes and corrected modes ending at a gap of the spectrum; with all nodes if nothing less suffices.
  */
 export function chooseBasis(
   mesh: TetMesh,
   diffusivity: number,
   protocol: PgseProtocol,
   tolerance: number,
+  method: GradientMethod,
 ): ChosenBasis {
   const nodes = mesh.points.shape[0];
   const pattern = p1Pattern(nodes, mesh.tets);
+  const reduced = (size: BasisSize): ChosenBasis => {
+    const options = { method, other: comparedSize(size, nodes), pattern };
+    const engine = matrixFormalismEngine(mesh, diffusivity, protocol, size, options);
+    return { engine, reduction: engine.reduce(mesh.points.data, diffusivity) };
+  };
   for (let most = FIRST;; most = Math.ceil(GROWTH * most)) {
     const size = sizeWith(most, nodes);
-    if (size.modes === nodes) return { size, pattern };
-    const compared = comparedSize(size, nodes);
-    const engine = matrixFormalismEngine(mesh, diffusivity, protocol, size, {
-      other: compared,
-      pattern,
-    });
-    const reduction = engine.reduce(mesh.points.data, diffusivity);
-    const { signal } = reducedSignal(reduction.model, protocol, false);
-    if (truncationError(reduction, compared, protocol, signal) <= tolerance) {
-      const { eigenvalues, next } = reduction.spectral;
-      const gap = (n: number) => n === 0 ? 0 : atGap(eigenvalues, next, n);
-      return { size: { modes: gap(size.modes), corrected: gap(size.corrected) }, pattern };
+    const found = reduced(size);
+    if (size.modes === nodes) return found;
+    const { model, spectral } = found.reduction;
+    const { signal } = reducedSignal(model, protocol, false);
+    if (truncationError(found.reduction, comparedSize(size, nodes), protocol, signal) > tolerance) {
+      continue;
     }
+    const gap = (n: number) => n === 0 ? 0 : atGap(spectral.eigenvalues, spectral.next, n);
+    const cut = { modes: gap(size.modes), corrected: gap(size.corrected) };
+    return cut.modes === size.modes && cut.corrected === size.corrected ? found : reduced(cut);
   }
 }

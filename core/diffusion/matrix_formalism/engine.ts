@@ -44,11 +44,23 @@ export interface SignalGradient {
 
 /** The modes of a mesh, the basis made of them and the reduced system on it. */
 export interface Reduction {
+  /** The points it was made at, about their middle, [3 × nodes]. */
+  readonly points: Float64Array;
+  /** The diffusivity it was made at. */
+  readonly diffusivity: number;
   readonly spectral: SpectralBasis;
   readonly basis: GalerkinBasis;
   readonly model: ReducedModel;
   /** The reduced system on another basis made of the lowest of the same modes; to be called before the next reduction. */
   readonly other: (size: BasisSize) => ReducedModel;
+}
+
+/** A signal and its pullback. */
+export interface Evaluation {
+  /** S, real, [sequences × directions × bValues]. */
+  readonly signal: Float64Array;
+  /** ∂L/∂S to ∂L/∂inputs. */
+  readonly pullback: (weights: Float64Array) => SignalGradient;
 }
 
 /** How an engine is prepared. */
@@ -67,11 +79,8 @@ export interface Engine {
   readonly size: BasisSize;
   /** Assembles at the points and computes the modes, the basis and the reduced system. */
   readonly reduce: (points: Float64Array, diffusivity: number) => Reduction;
-  /** The signal, and the pullback of ∂L/∂S to the inputs. */
-  readonly evaluate: (points: Float64Array, diffusivity: number, differentiating: boolean) => {
-    readonly signal: Float64Array;
-    readonly pullback: (weights: Float64Array) => SignalGradient;
-  };
+  /** The signal of a reduction, and the pullback of ∂L/∂S to the points and diffusivity it was made at. */
+  readonly evaluate: (reduction: Reduction, differentiating: boolean) => Evaluation;
 }
 
 /** The points about the centre of their bounding box: the signal does not change, the moments are smallest. */
@@ -157,13 +166,14 @@ export function matrixFormalismEngine(
       galerkinBasis(space, lowest(spectral, modes), corrected);
     const basis = made(size);
     const model = reducedModel(space, basis, at);
-    return { spectral, basis, model, other: (another) => reducedModel(space, made(another), at) };
+    const other: Reduction["other"] = (another) => reducedModel(space, made(another), at);
+    return { points: at, diffusivity: d, spectral, basis, model, other };
   };
 
-  const evaluate: Engine["evaluate"] = (points, d, differentiating) => {
-    const { spectral, basis, model } = reduce(points, d);
+  const evaluate: Engine["evaluate"] = (reduction, differentiating) => {
+    const { spectral, basis, model } = reduction;
     const { signal, states } = reducedSignal(model, protocol, differentiating);
-    const kept = points.slice(), { modes } = size;
+    const { modes } = size;
     const pullback = (weights: Float64Array): SignalGradient => {
       if (method === "exact" && splitsCluster(spectral.eigenvalues[modes - 1], spectral.next)) {
         const fewer = atGap(spectral.eigenvalues, spectral.next, modes);
@@ -173,7 +183,7 @@ export function matrixFormalismEngine(
       }
       const cotangent = reducedCotangent(model, protocol, states, weights);
       // The space may have served other points since.
-      space.assemble(centred(kept), isotropicTensor(d));
+      space.assemble(reduction.points, isotropicTensor(reduction.diffusivity));
       const gradient = meshCotangent(space, spectral, basis, cotangent, method);
       const [xx, , , yy, , zz] = gradient.tensors;
       return { points: gradient.points, diffusivity: xx + yy + zz };

@@ -17,8 +17,7 @@ import {
 import type { TetMesh } from "../../mesh/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
 import { protocolShape } from "../protocol_shape.ts";
-import { matrixFormalismEngine } from "./engine.ts";
-import { basisFor, type MatrixFormalismOptions } from "./options.ts";
+import { engineFor, type MatrixFormalismOptions } from "./options.ts";
 import { checkDiffusivity, type Tissue } from "./tissue.ts";
 
 /**
@@ -72,20 +71,15 @@ export function matrixFormalism(
 ): SignalFunction {
   checkDiffusivity(tissue.diffusivity);
   const { diffusivity: initial } = tissue;
-  const { size, pattern } = basisFor(mesh, initial, protocol, options);
-  const method = options.gradient ?? "exact";
-  const engine = matrixFormalismEngine(mesh, initial, protocol, size, { method, pattern });
+  const { engine } = engineFor(mesh, initial, protocol, options);
 
   const primitive = customVjp(
     "matrixFormalism",
     (points: Tensor, diffusivity: Value, context?: CustomVjpContext) => {
       const d = toNumber(diffusivity);
       checkDiffusivity(d);
-      const { signal, pullback } = engine.evaluate(
-        points.data,
-        d,
-        context?.differentiating ?? false,
-      );
+      const differentiating = context?.differentiating ?? false;
+      const { signal, pullback } = engine.evaluate(engine.reduce(points.data, d), differentiating);
       return {
         value: complexSignal(protocol, signal),
         pullback: (cotangent: ComplexTensor): [Tensor, number] => {

@@ -8,6 +8,8 @@ import type { TetMesh } from "../../mesh/mod.ts";
 import type { GradientMethod } from "../basis/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
 import { chooseBasis, type ChosenBasis } from "./choose_basis.ts";
+import { matrixFormalismEngine } from "./engine.ts";
+import { comparedSize } from "./truncation.ts";
 
 /** How accurate the signal and its gradient are. Give `modes` or `tolerance`, not both. */
 export interface MatrixFormalismOptions {
@@ -51,20 +53,22 @@ function checkSize(modes: number, corrected: number, nodes: number): void {
   }
 }
 
-/** The size of the basis the options ask for; searched for a tolerance. */
-export function basisFor(
+/** An engine of the size the options ask for; with its reduction at the mesh's points where that was searched for. */
+export function engineFor(
   mesh: TetMesh,
   diffusivity: number,
   protocol: PgseProtocol,
   options: MatrixFormalismOptions,
-): Pick<ChosenBasis, "size"> & Partial<ChosenBasis> {
-  const { modes, tolerance, corrected = 0 } = options;
+): Pick<ChosenBasis, "engine"> & Partial<ChosenBasis> {
+  const { modes, tolerance, corrected = 0, gradient: method = "exact" } = options;
   if (modes !== undefined && tolerance !== undefined) {
     throw new InputError("Both modes and tolerance are given: give one of them");
   }
   if (modes !== undefined) {
-    checkSize(modes, corrected, mesh.points.shape[0]);
-    return { size: { modes, corrected } };
+    const nodes = mesh.points.shape[0], size = { modes, corrected };
+    checkSize(modes, corrected, nodes);
+    const other = comparedSize(size, nodes);
+    return { engine: matrixFormalismEngine(mesh, diffusivity, protocol, size, { method, other }) };
   }
   if (corrected !== 0) {
     throw new InputError("A number of corrected modes is given without modes: give both");
@@ -73,5 +77,5 @@ export function basisFor(
   if (!(wanted > 0)) {
     throw new InputError(`The tolerance is ${wanted} but must be a positive number`);
   }
-  return chooseBasis(mesh, diffusivity, protocol, wanted);
+  return chooseBasis(mesh, diffusivity, protocol, wanted, method);
 }

@@ -4,15 +4,21 @@
  * @module
  */
 import type { ComplexTensor } from "../../autodiff/mod.ts";
+import { InputError } from "../../input_error.ts";
 import type { TetMesh } from "../../mesh/mod.ts";
 import { splitsCluster } from "../../spectral/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
-import { reducedSignal } from "../reduced/mod.ts";
-import { matrixFormalismEngine } from "./engine.ts";
+import type { SignalGradient } from "./engine.ts";
 import { complexSignal } from "./matrix_formalism.ts";
-import { basisFor, type MatrixFormalismOptions } from "./options.ts";
+import { engineFor, type MatrixFormalismOptions } from "./options.ts";
 import { checkDiffusivity, type Tissue } from "./tissue.ts";
 import { comparedSize, reducedVolume, truncationError } from "./truncation.ts";
+
+/** The accuracy, and the weights of a gradient. */
+export interface SimulateSignalOptions extends MatrixFormalismOptions {
+  /** ∂L/∂Re S, [sequences × directions × bValues]; with them the report holds the gradient of Σ weights · Re S. */
+  readonly weights?: Float64Array;
+}
 
 /** A signal with the numbers that tell how far to trust it. */
 export interface SignalReport {
@@ -32,10 +38,22 @@ export interface SignalReport {
   readonly eigenvalues: Float64Array;
   /** ‖K p − λ M p‖/‖M p‖ of each mode, 1/ms, [modes]. */
   readonly residuals: Float64Array;
-  /** Wall-clock time of each stage, ms. */
+  /** ∂L/∂points and ∂L/∂diffusivity, where weights were given. */
+  readonly gradient?: SignalGradient;
+  /** Wall-clock time of each stage, ms; the search for a tolerance's basis counts as preparation. */
   readonly timings: Readonly<
-    Record<"basisSize" | "preparation" | "eigenmodes" | "signal" | "truncation", number>
+    Record<
+      "preparation" | "eigenmodes" | "signal" | "truncation" | "gradient",
+      number
+    >
   >;
+}
+
+function checkedWeights(weights: Float64Array, count: number): Float64Array {
+  if (weights.length === count && weights.every(Number.isFinite)) return weights;
+  throw new InputError(
+    `There are ${weights.length} weights but must be ${count} finite numbers, one per measurement`,
+  );
 }
 
 /**
@@ -44,7 +62,7 @@ export interface SignalReport {
  * @param mesh The mesh.
  * @param tissue The diffusivity.
  * @param protocol The measurements.
- * @param options Number of modes or tolerance.
+ * @param options Number of modes or tolerance; weights for a gradient.
  * @returns The signal, its truncation error, the modes' residuals, the timings.
  * @throws {InputError} If the diffusivity is not positive, or more modes are asked for than there are nodes.
  *
@@ -64,7 +82,7 @@ export function simulateSignal(
   mesh: TetMesh,
   tissue: Tissue,
   protocol: PgseProtocol,
-  options: MatrixFormalismOptions = {},
+  options: SimulateSignalOptions = {},
 ): SignalReport {
   checkDiffusivity(tissue.diffusivity);
   let last = performance.now();
@@ -75,20 +93,20 @@ export function simulateSignal(
   };
   const { diffusivity } = tissue;
   const nodes = mesh.points.shape[0];
-  const { size, pattern } = basisFor(mesh, diffusivity, protocol, options);
-  const basisSize = lap();
-  const compared = comparedSize(size, nodes);
-  const engine = matrixFormalismEngine(mesh, diffusivity, protocol, size, {
-    other: compared,
-    pattern,
-  });
+  const { engine, reduction: found } = engineFor(mesh, diffusivity, protocol, options);
   const preparation = lap();
-  const reduction = engine.reduce(mesh.points.data, diffusivity);
+  const { size } = engine;
+  const reduction = found ?? engine.reduce(mesh.points.data, diffusivity);
   const eigenmodes = lap();
-  const { signal } = reducedSignal(reduction.model, protocol, false);
+  const { weights } = options;
+  const { signal, pullback } = engine.evaluate(reduction, weights !== undefined);
   const signalTime = lap();
   const { spectral, basis, model } = reduction;
-  const error = size.modes === nodes ? 0 : truncationError(reduction, compared, protocol, signal);
+  const error = size.modes === nodes
+    ? 0
+    : truncationError(reduction, comparedSize(size, nodes), protocol, signal);
+  const truncation = lap();
+  const gradient = weights && pullback(checkedWeights(weights, signal.length));
   return {
     signal: complexSignal(protocol, signal),
     volume: reducedVolume(model),
@@ -98,6 +116,13 @@ export function simulateSignal(
     splitsCluster: splitsCluster(spectral.eigenvalues[size.modes - 1], spectral.next),
     eigenvalues: spectral.eigenvalues,
     residuals: spectral.residuals,
-    timings: { basisSize, preparation, eigenmodes, signal: signalTime, truncation: lap() },
+    timings: {
+      preparation,
+      eigenmodes,
+      signal: signalTime,
+      truncation,
+      gradient: lap(),
+    },
+    ...(gradient && { gradient }),
   };
 }
