@@ -30,3 +30,9 @@ export { InputError } from "./core/input_error.ts";
 export * from "./core/mesh/deform/mod.ts";
 export * from "./core/mesh/mod.ts";
 export * from "./core/optimise/mod.ts";
+export * from "./core/reconstruct/mod.ts";
+export {
+  type LaplaceEigenmodes,
+  laplaceEigenmodes,
+  type LaplaceEigenmodesOptions,
+} from "./core/spectral/mod.ts";

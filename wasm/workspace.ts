@@ -95,13 +95,13 @@ export class Workspace {
   }
 
   #take(length: number, size: number): number {
-    const start = this.#top;
-    this.#top += bytesOf(length, size);
-    if (this.#top > this.#memory.buffer.byteLength) {
+    const start = this.#top, end = start + bytesOf(length, size);
+    if (end > this.#memory.buffer.byteLength) {
       throw new RangeError(
         `The workspace of ${this.#memory.buffer.byteLength} bytes has no room for ${length} more elements`,
       );
     }
+    this.#top = end;
     return start;
   }
 

@@ -17,7 +17,9 @@ export {
   meshQuality,
   type Spread,
 } from "./quality.ts";
+export { meshPieces } from "./pieces.ts";
 export * from "./read/mod.ts";
+export { type Submesh, submesh } from "./submesh.ts";
 export { boundarySurface, type Surface } from "./surface.ts";
 export {
   type TetMesh,

@@ -7,3 +7,8 @@ export { atGap, type SpectralBasis, splitsCluster } from "./basis.ts";
 export { denseSolver } from "./dense_basis.ts";
 export { lanczosSolver } from "./lanczos_basis.ts";
 export { spectralShift, type SpectralSolver, spectralSolver, usesDenseSolver } from "./solver.ts";
+export {
+  type LaplaceEigenmodes,
+  laplaceEigenmodes,
+  type LaplaceEigenmodesOptions,
+} from "./laplace_eigenmodes.ts";

@@ -5,7 +5,7 @@
  */
 import { type P1Pattern, type P1Space, p1Space } from "../../fem/mod.ts";
 import { InputError } from "../../input_error.ts";
-import { invertedTets, type TetMesh } from "../../mesh/mod.ts";
+import type { TetMesh } from "../../mesh/mod.ts";
 import {
   atGap,
   type SpectralBasis,
@@ -93,31 +93,6 @@ function centred(points: Float64Array): Float64Array {
   return points.map((x, i) => x - (low[i % 3] + high[i % 3]) / 2);
 }
 
-function checkPoints(mesh: TetMesh, points: Float64Array): void {
-  if (points.length !== mesh.points.data.length) {
-    throw new InputError(
-      `The points hold ${points.length} numbers but the mesh has ${
-        mesh.points.shape[0]
-      } nodes: give [nodes, 3] of them`,
-    );
-  }
-  const bad = points.findIndex((x) => !Number.isFinite(x));
-  if (bad >= 0) {
-    throw new InputError(
-      `Coordinate ${"xyz"[bad % 3]} of node ${Math.floor(bad / 3)} is ${points[bad]}`,
-    );
-  }
-  const inverted = invertedTets({ shape: mesh.points.shape, data: points }, mesh.tets);
-  if (inverted.length > 0) {
-    throw new InputError(
-      `The points invert or flatten ${inverted.length} of ${
-        mesh.tets.length / 4
-      } tetrahedra, the first is ${inverted[0]}: ` +
-        "move the nodes less",
-    );
-  }
-}
-
 /** The lowest of the modes. */
 function lowest(spectral: SpectralBasis, modes: number): Modes {
   if (modes >= spectral.modes) return spectral;
@@ -158,7 +133,6 @@ export function matrixFormalismEngine(
   const solve = spectralSolver(space, size.modes, spectralShift(space));
 
   const reduce: Engine["reduce"] = (points, d) => {
-    checkPoints(mesh, points);
     const at = centred(points);
     space.assemble(at, isotropicTensor(d));
     const spectral = solve();

@@ -17,7 +17,9 @@ import {
 import type { TetMesh } from "../../mesh/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
 import { protocolShape } from "../protocol_shape.ts";
+import { checkPoints } from "./check_points.ts";
 import { engineFor, type MatrixFormalismOptions } from "./options.ts";
+import { forEachPiece, pointsOfPiece, sumArrays, sumGradients } from "./pieces.ts";
 import { checkDiffusivity, type Tissue } from "./tissue.ts";
 
 /**
@@ -71,19 +73,27 @@ export function matrixFormalism(
 ): SignalFunction {
   checkDiffusivity(tissue.diffusivity);
   const { diffusivity: initial } = tissue;
-  const { engine } = engineFor(mesh, initial, protocol, options);
+  const { pieces, results: engines } = forEachPiece(
+    mesh,
+    (piece) => engineFor(piece.mesh, initial, protocol, options).engine,
+  );
 
   const primitive = customVjp(
     "matrixFormalism",
     (points: Tensor, diffusivity: Value, context?: CustomVjpContext) => {
       const d = toNumber(diffusivity);
       checkDiffusivity(d);
-      const differentiating = context?.differentiating ?? false;
-      const { signal, pullback } = engine.evaluate(engine.reduce(points.data, d), differentiating);
+      checkPoints(mesh, points.data);
+      const evaluations = engines.map((engine, p) => {
+        const reduction = engine.reduce(pointsOfPiece(pieces[p], points.data), d);
+        return engine.evaluate(reduction, context?.differentiating ?? false);
+      });
+      const signal = sumArrays(evaluations.map((evaluation) => evaluation.signal));
       return {
         value: complexSignal(protocol, signal),
         pullback: (cotangent: ComplexTensor): [Tensor, number] => {
-          const gradient = pullback(cotangent.real.data);
+          const gradients = evaluations.map(({ pullback }) => pullback(cotangent.real.data));
+          const gradient = sumGradients(pieces, gradients, points.shape[0]);
           return [{ shape: points.shape, data: gradient.points }, gradient.diffusivity];
         },
       };

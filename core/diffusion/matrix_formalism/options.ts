@@ -13,7 +13,9 @@ import { comparedSize } from "./truncation.ts";
 
 /** How accurate the signal and its gradient are. Give `modes` or `tolerance`, not both. */
 export interface MatrixFormalismOptions {
-  /** Exactly this many Laplace eigenmodes, 1 … nodes, and no static corrections unless asked for. */
+  /**
+   * Exactly this many Laplace eigenmodes of each piece of the mesh, 1 … its nodes, and no static corrections unless asked for.
+   */
   readonly modes?: number;
   /**
    * With `modes`: how many of the lowest modes get static corrections, three vectors each (one an axis) that stand for the

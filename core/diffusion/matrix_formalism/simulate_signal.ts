@@ -5,12 +5,14 @@
  */
 import type { ComplexTensor } from "../../autodiff/mod.ts";
 import { InputError } from "../../input_error.ts";
-import type { TetMesh } from "../../mesh/mod.ts";
+import type { Submesh, TetMesh } from "../../mesh/mod.ts";
 import { splitsCluster } from "../../spectral/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
+import { protocolShape } from "../protocol_shape.ts";
 import type { SignalGradient } from "./engine.ts";
 import { complexSignal } from "./matrix_formalism.ts";
 import { engineFor, type MatrixFormalismOptions } from "./options.ts";
+import { forEachPiece, sumArrays, sumGradients } from "./pieces.ts";
 import { checkDiffusivity, type Tissue } from "./tissue.ts";
 import { comparedSize, reducedVolume, truncationError } from "./truncation.ts";
 
@@ -26,7 +28,7 @@ export interface SignalReport {
   readonly signal: ComplexTensor;
   /** Volume of the mesh, µm³. */
   readonly volume: number;
-  /** Number of modes used. */
+  /** Number of modes used, of all pieces of the mesh together. */
   readonly modes: number;
   /** Number of static-correction vectors beside them. */
   readonly corrections: number;
@@ -49,11 +51,84 @@ export interface SignalReport {
   >;
 }
 
-function checkedWeights(weights: Float64Array, count: number): Float64Array {
-  if (weights.length === count && weights.every(Number.isFinite)) return weights;
+function checkWeights(weights: Float64Array, count: number): void {
+  if (weights.length === count && weights.every(Number.isFinite)) return;
   throw new InputError(
     `There are ${weights.length} weights but must be ${count} finite numbers, one per measurement`,
   );
+}
+
+/** The report of a connected mesh. */
+function simulatePiece(
+  mesh: TetMesh,
+  diffusivity: number,
+  protocol: PgseProtocol,
+  options: SimulateSignalOptions,
+): SignalReport {
+  let last = performance.now();
+  const lap = () => {
+    const from = last;
+    last = performance.now();
+    return last - from;
+  };
+  const nodes = mesh.points.shape[0], { weights } = options;
+  const { engine, reduction: found } = engineFor(mesh, diffusivity, protocol, options);
+  const preparation = lap();
+  const { size } = engine;
+  const reduction = found ?? engine.reduce(mesh.points.data, diffusivity);
+  const eigenmodes = lap();
+  const { signal, pullback } = engine.evaluate(reduction, weights !== undefined);
+  const signalTime = lap();
+  const { spectral, basis, model } = reduction;
+  const error = size.modes === nodes
+    ? 0
+    : truncationError(reduction, comparedSize(size, nodes), protocol, signal);
+  const truncation = lap();
+  const gradient = weights && pullback(weights);
+  return {
+    signal: complexSignal(protocol, signal),
+    volume: reducedVolume(model),
+    modes: size.modes,
+    corrections: basis.columns - size.modes,
+    truncationError: error,
+    splitsCluster: splitsCluster(spectral.eigenvalues[size.modes - 1], spectral.next),
+    eigenvalues: spectral.eigenvalues,
+    residuals: spectral.residuals,
+    timings: { preparation, eigenmodes, signal: signalTime, truncation, gradient: lap() },
+    ...(gradient && { gradient }),
+  };
+}
+
+const STAGES = ["preparation", "eigenmodes", "signal", "truncation", "gradient"] as const;
+
+/** The report of a mesh from those of its pieces. */
+function sumReports(
+  protocol: PgseProtocol,
+  pieces: readonly Submesh[],
+  reports: readonly SignalReport[],
+  nodes: number,
+): SignalReport {
+  const total = (of: (report: SignalReport) => number) =>
+    reports.reduce((sum, report) => sum + of(report), 0);
+  const volume = total((report) => report.volume);
+  const pairs = reports.flatMap(({ eigenvalues, residuals }) =>
+    [...eigenvalues].map((value, j) => [value, residuals[j]] as const)
+  ).sort(([a], [b]) => a - b);
+  const gradients = reports.flatMap(({ gradient }) => gradient ?? []);
+  return {
+    signal: complexSignal(protocol, sumArrays(reports.map(({ signal }) => signal.real.data))),
+    volume,
+    modes: total((report) => report.modes),
+    corrections: total((report) => report.corrections),
+    truncationError: total((report) => report.truncationError * report.volume) / volume,
+    splitsCluster: reports.some((report) => report.splitsCluster),
+    eigenvalues: Float64Array.from(pairs, ([value]) => value),
+    residuals: Float64Array.from(pairs, ([, residual]) => residual),
+    timings: Object.fromEntries(
+      STAGES.map((stage) => [stage, total(({ timings }) => timings[stage])]),
+    ) as SignalReport["timings"],
+    ...(gradients.length > 0 && { gradient: sumGradients(pieces, gradients, nodes) }),
+  };
 }
 
 /**
@@ -85,44 +160,13 @@ export function simulateSignal(
   options: SimulateSignalOptions = {},
 ): SignalReport {
   checkDiffusivity(tissue.diffusivity);
-  let last = performance.now();
-  const lap = () => {
-    const from = last;
-    last = performance.now();
-    return last - from;
-  };
-  const { diffusivity } = tissue;
-  const nodes = mesh.points.shape[0];
-  const { engine, reduction: found } = engineFor(mesh, diffusivity, protocol, options);
-  const preparation = lap();
-  const { size } = engine;
-  const reduction = found ?? engine.reduce(mesh.points.data, diffusivity);
-  const eigenmodes = lap();
-  const { weights } = options;
-  const { signal, pullback } = engine.evaluate(reduction, weights !== undefined);
-  const signalTime = lap();
-  const { spectral, basis, model } = reduction;
-  const error = size.modes === nodes
-    ? 0
-    : truncationError(reduction, comparedSize(size, nodes), protocol, signal);
-  const truncation = lap();
-  const gradient = weights && pullback(checkedWeights(weights, signal.length));
-  return {
-    signal: complexSignal(protocol, signal),
-    volume: reducedVolume(model),
-    modes: size.modes,
-    corrections: basis.columns - size.modes,
-    truncationError: error,
-    splitsCluster: splitsCluster(spectral.eigenvalues[size.modes - 1], spectral.next),
-    eigenvalues: spectral.eigenvalues,
-    residuals: spectral.residuals,
-    timings: {
-      preparation,
-      eigenmodes,
-      signal: signalTime,
-      truncation,
-      gradient: lap(),
-    },
-    ...(gradient && { gradient }),
-  };
+  const [sequences, directions, bValues] = protocolShape(protocol);
+  if (options.weights) checkWeights(options.weights, sequences * directions * bValues);
+  const { pieces, results } = forEachPiece(
+    mesh,
+    (piece) => simulatePiece(piece.mesh, tissue.diffusivity, protocol, options),
+  );
+  return results.length === 1
+    ? results[0]
+    : sumReports(protocol, pieces, results, mesh.points.shape[0]);
 }

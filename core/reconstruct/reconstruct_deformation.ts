@@ -1,0 +1,167 @@
+/**
+ * Finds the deformation of a cell that explains its signal, by gradient descent through the simulator.
+ *
+ * Minimises mean |S/S0 − S_measured/S0|² + regularisation over the parameters of a deformation.
+ *
+ * @module
+ */
+import {
+  add,
+  divide,
+  meanSquaredError,
+  type Tensor,
+  toNumber,
+  type Value,
+  valueAndGrad,
+} from "../autodiff/mod.ts";
+import {
+  matrixFormalism,
+  type MatrixFormalismOptions,
+  type PgseProtocol,
+} from "../diffusion/mod.ts";
+import { type TetMesh, withPoints } from "../mesh/mod.ts";
+import { type IterationReport, lbfgs, minimise, type MinimiseResult } from "../optimise/mod.ts";
+import { elementGuard } from "./element_guard.ts";
+import { attenuation } from "./measured_signal.ts";
+import { meshVolume } from "./mesh_volume.ts";
+import type {
+  DeformationOptions,
+  FitQuality,
+  Reconstruction,
+  ReconstructionState,
+} from "./reconstruction.ts";
+
+/** The settings of the simulation alone. */
+function accuracy(options: MatrixFormalismOptions): MatrixFormalismOptions {
+  const { modes, corrected, tolerance, gradient } = options;
+  return {
+    ...(modes !== undefined && { modes }),
+    ...(corrected !== undefined && { corrected }),
+    ...(tolerance !== undefined && { tolerance }),
+    ...(gradient !== undefined && { gradient }),
+  };
+}
+
+/** Leaves the descent from within an evaluation. */
+class Aborted extends Error {}
+
+/** Lets timers, key presses and signals of the system have their turn. */
+function turnOfOthers(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/**
+ * Finds the parameters of a deformation for which a mesh has the measured signal.
+ *
+ * Each signal is divided by its own S0, so the unknown scale of a measurement plays no part. What the PGSE signal of a closed
+ * cell does not change with cannot be found: its position, and whether it or its image under point inversion x ↦ −x was
+ * measured. A straight cylinder's signal is even in any bend, a stationary point: start with a small bend. A step that
+ * would invert a tetrahedron, or flatten it to below 5 % of its volume, is shortened. Before every evaluation the
+ * event loop has its turn.
+ *
+ * @typeParam P The parameters, a pytree of numbers and tensors.
+ * @param mesh The mesh to start from; its connectivity stays.
+ * @param measured Real signals, shape [sequences, directions, bValues], of any unit.
+ * @param protocol How they were measured.
+ * @param options The deformation, where to start, how to descend.
+ * @returns The deformed mesh, its parameters, how it went.
+ * @throws {InputError} If signal and protocol do not match, a measured S0 is missing, or the start cannot be simulated.
+ *
+ * @example The radius of an axon from its signal
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { cylinder, pgse, reconstructDeformation, simulateSignal, stretch } from "@torrey/torrey";
+ *
+ * const axon = (radius: number) => cylinder({ radius, height: 4, edgeLength: 1 });
+ * const protocol = pgse({ delta: 5, Delta: 10, bValues: [0, 3000], directions: [[1, 0, 0], [0, 1, 1]] });
+ * const { signal } = simulateSignal(axon(2.2), { diffusivity: 2 }, protocol);
+ *
+ * const { parameters } = await reconstructDeformation(axon(2), signal.real, protocol, {
+ *   diffusivity: 2,
+ *   parameters: { width: 1 },
+ *   deformation: (points, { width }) => stretch(points, { x: width, y: width }),
+ * });
+ * assertAlmostEquals(2 * parameters.width, 2.2, 1e-4);
+ * ```
+ */
+export async function reconstructDeformation<P>(
+  mesh: TetMesh,
+  measured: Tensor,
+  protocol: PgseProtocol,
+  options: DeformationOptions<P>,
+): Promise<Reconstruction<P>> {
+  const { deformation, regularisation, iterations = 50, resume } = options;
+  const since = performance.now();
+  const target = attenuation(measured, protocol, options.unweighted);
+  const deformed = (parameters: P) => deformation(mesh.points, parameters);
+  // The basis is chosen where the first run started, so that a resumed one has the same.
+  const first = withPoints(mesh, deformed(options.parameters));
+  const simulate = matrixFormalism(first, options, protocol, accuracy(options));
+  const volume = meshVolume(mesh.tets);
+  const guard = elementGuard(mesh);
+  const fitted = (parameters: P): Tensor => {
+    const points = deformed(parameters);
+    return divide(simulate(points).real, volume(points));
+  };
+  const loss = (parameters: P): Value => {
+    const error = meanSquaredError(fitted(parameters), target);
+    return regularisation === undefined ? error : add(error, regularisation(parameters));
+  };
+  const quality = (parameters: P, value: number): FitQuality => {
+    const added = regularisation === undefined ? 0 : toNumber(regularisation(parameters));
+    return { loss: value, signalError: Math.sqrt(Math.max(0, value - added)) };
+  };
+
+  let state: ReconstructionState<P> = resume ??
+    { parameters: options.parameters, history: [], evaluations: 0, seconds: 0 };
+  const before = state;
+  const steps = () => Math.max(0, state.history.length - 1);
+  const seconds = () => before.seconds + (performance.now() - since) / 1000;
+  // A resumption evaluates its start once more; it has been counted.
+  let evaluations = before.history.length > 0 ? before.evaluations - 1 : 0;
+  const differentiate = valueAndGrad(loss);
+  const objective = async (parameters: P): Promise<[number, P]> => {
+    await turnOfOthers();
+    if (options.signal?.aborted) throw new Aborted();
+    const [value, gradient] = differentiate(parameters);
+    evaluations++;
+    if (state.history.length === 0) {
+      state = { ...state, history: [quality(parameters, value)], evaluations };
+    }
+    return [value, gradient];
+  };
+  const onIteration = ({ params, value, state: optimiser }: IterationReport<P>): void => {
+    const reached = quality(params, value);
+    const history = [...state.history, reached];
+    state = { parameters: params, optimiser, history, evaluations, seconds: seconds() };
+    options.onIteration?.({ ...reached, iteration: steps(), seconds: state.seconds, state });
+  };
+
+  let end: Pick<MinimiseResult<P>, "status" | "message">;
+  try {
+    end = await minimise(objective, before.parameters, {
+      optimiser: options.optimiser ?? lbfgs(),
+      iterations: Math.max(0, iterations - steps()),
+      tolerance: options.gradientTolerance ?? 1e-9,
+      guard: (parameters) => guard(deformed(parameters)),
+      onIteration,
+      ...(before.optimiser && { state: before.optimiser }),
+    });
+  } catch (error) {
+    if (!(error instanceof Aborted)) throw error;
+    end = { status: "aborted", message: `aborted after ${steps()} iterations` };
+  }
+  state = { ...state, seconds: seconds() };
+  const { parameters } = state;
+  const explained = fitted(parameters);
+  return {
+    ...quality(parameters, toNumber(loss(parameters))),
+    mesh: withPoints(mesh, deformed(parameters)),
+    parameters,
+    attenuation: explained,
+    iterations: steps(),
+    status: end.status,
+    message: end.message,
+    state,
+  };
+}
