@@ -28,6 +28,8 @@ export interface ChebyshevBatch {
   readonly ring: Float64Array;
   /** Work, [n × 2 states]. */
   readonly product: Float64Array;
+  /** Work, [n rounded up to a multiple of 4, × n]. */
+  readonly packed: Float64Array;
 }
 
 /** The series: exp(−tA) = Σ_k c_k(t) T_k(A/ρ − 1). */
@@ -65,6 +67,7 @@ export function chebyshev(
     addressOf(workspace, batch.start),
     addressOf(workspace, batch.ring),
     addressOf(workspace, batch.product),
+    addressOf(workspace, batch.packed),
     addressOf(workspace, batch.out),
     series.tolerance,
   );

@@ -48,7 +48,7 @@ function run(trial: Trial) {
   const size = start.length, ring = CHEBYSHEV_RING * size, all = times.length * size;
   const inputs = [eigenvalues, coupling, q, start, coefficients];
   const workspace = new Workspace({
-    float64: [...inputs.map(({ length }) => length), all, ring, size],
+    float64: [...inputs.map(({ length }) => length), all, ring, size, (n + 3) * n],
   });
   const own = inputs.map((values) => workspace.copyFloat64(values));
   const batch = {
@@ -62,6 +62,7 @@ function run(trial: Trial) {
     out: workspace.float64(all).fill(NaN),
     ring: workspace.float64(ring).fill(NaN),
     product: workspace.float64(size).fill(NaN),
+    packed: workspace.float64((n + 3) * n).fill(NaN),
   };
   const series = { rho, times: times.length, coefficients: own[4], tolerance: 1e-16 };
   return { used: chebyshev(workspace, batch, series), batch, terms };

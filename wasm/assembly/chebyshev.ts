@@ -1,7 +1,7 @@
 // exp(-t A_i) v_i at several times t for a batch of complex-symmetric A_i = diag(lambda) + i q_i W with one real W.
 // Chebyshev series on [0, 2 rho] (Tal-Ezer & Kosloff, J. Chem. Phys. 81, 1984): with A = rho (1 + X),
 // exp(-t A) = sum_k c_k(t) T_k(X), T_{k+1} = 2 X T_k - T_{k-1}; every term is one real matrix product for the batch.
-import { gemmBlocks } from "./gemm";
+import { gemmBlocks, gemmWithPacked, packWhole } from "./gemm";
 
 /** Terms kept before they are added to the results together. */
 const RING: i32 = 16;
@@ -56,18 +56,20 @@ function largest(p: usize, count: i32): f64 {
  * @param start the vectors, row-major [n x 2 states], each row real parts then imaginary parts
  * @param ring work, [16 x n x 2 states]
  * @param product work, [n x 2 states]
+ * @param packed work, [n rounded up to 4, x n]
  * @param out the results, [times x n x 2 states]
  * @param absolute the size of a term of the last row below which the series ends
  * @returns the number of terms used, or -1 if the series did not converge
  */
 export function chebyshev(
   n: i32, states: i32, terms: i32, times: i32, rho: f64, w: usize, lambda: usize, q: usize,
-  coefficients: usize, start: usize, ring: usize, product: usize, out: usize, absolute: f64,
+  coefficients: usize, start: usize, ring: usize, product: usize, packed: usize, out: usize, absolute: f64,
 ): i32 {
   const size = n * 2 * states;
   const bytes = <usize>size << 3;
   memory.fill(out, 0, <usize>times * bytes);
   memory.copy(ring, start, bytes);
+  packWhole(n, n, w, n, packed);
   let used = 1;
   let flushed = 0;
   let done = false;
@@ -78,7 +80,7 @@ export function chebyshev(
     const previous = ring + <usize>((k + RING - 2) % RING) * bytes;
     const next = ring + <usize>(k % RING) * bytes;
     memory.fill(product, 0, bytes);
-    gemmBlocks(0, 0, n, 2 * states, n, 1.0, w, n, current, 2 * states, product, 2 * states, 0);
+    gemmWithPacked(n, 2 * states, n, packed, current, 2 * states, product, 2 * states);
     step(
       n, states, k == 1 ? 1.0 : 2.0, rho, lambda, q, product, current, k == 1 ? current : previous, k == 1 ? 0 : 1, next,
     );

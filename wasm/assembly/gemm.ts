@@ -9,8 +9,9 @@ function at(base: usize, row: i32, column: i32, lead: i32): usize {
 }
 
 /** Packs rows i0.. of op(A), columns p0.., into panels of four rows, k by k, zero-padded. */
-function packA(trans: i32, a: usize, lda: i32, i0: i32, mb: i32, p0: i32, kb: i32, alpha: f64): void {
-  let out = PACKED_A;
+function packA(
+  trans: i32, a: usize, lda: i32, i0: i32, mb: i32, p0: i32, kb: i32, alpha: f64, out: usize,
+): void {
   for (let i = 0; i < mb; i += 4) {
     const rows = min(4, mb - i);
     if (rows == 4 && trans == 0) {
@@ -152,12 +153,33 @@ function edgeTile(kb: i32, pa: usize, pb: usize, c: usize, strideC: usize, rows:
   }
 }
 
+/** The tiles of one packed block of A against the packed block of B. */
+function blockTiles(
+  i0: i32, mb: i32, j0: i32, nb: i32, kb: i32, packed: usize, c: usize, ldc: i32, lower: i32,
+): void {
+  const strideC = <usize>ldc << 3;
+  let pb = PACKED_B;
+  for (let j = 0; j < nb; j += 4) {
+    const columns = min(4, nb - j);
+    let pa = packed;
+    for (let i = 0; i < mb; i += 4) {
+      const rows = min(4, mb - i);
+      if (!lower || i0 + i + 3 >= j0 + j) {
+        const pc = at(c, i0 + i, j0 + j, ldc);
+        if (rows == 4 && columns == 4) tile(kb, pa, pb, pc, strideC);
+        else edgeTile(kb, pa, pb, pc, strideC, rows, columns);
+      }
+      pa += <usize>kb << 5;
+    }
+    pb += <usize>kb << 5;
+  }
+}
+
 /** The product over all blocks; with `lower`, only the 4 x 4 tiles that touch the lower triangle of C. */
 export function gemmBlocks(
   transA: i32, transB: i32, m: i32, n: i32, k: i32, alpha: f64,
   a: usize, lda: i32, b: usize, ldb: i32, c: usize, ldc: i32, lower: i32,
 ): void {
-  const strideC = <usize>ldc << 3;
   for (let j0 = 0; j0 < n; j0 += NC) {
     const nb = min(NC, n - j0);
     for (let p0 = 0; p0 < k; p0 += KC) {
@@ -166,22 +188,35 @@ export function gemmBlocks(
       for (let i0 = 0; i0 < m; i0 += MC) {
         const mb = min(MC, m - i0);
         if (lower && i0 + mb <= j0) continue;
-        packA(transA, a, lda, i0, mb, p0, kb, alpha);
-        let pb = PACKED_B;
-        for (let j = 0; j < nb; j += 4) {
-          const columns = min(4, nb - j);
-          let pa = PACKED_A;
-          for (let i = 0; i < mb; i += 4) {
-            const rows = min(4, mb - i);
-            if (!lower || i0 + i + 3 >= j0 + j) {
-              const pc = at(c, i0 + i, j0 + j, ldc);
-              if (rows == 4 && columns == 4) tile(kb, pa, pb, pc, strideC);
-              else edgeTile(kb, pa, pb, pc, strideC, rows, columns);
-            }
-            pa += <usize>kb << 5;
-          }
-          pb += <usize>kb << 5;
-        }
+        packA(transA, a, lda, i0, mb, p0, kb, alpha, PACKED_A);
+        blockTiles(i0, mb, j0, nb, kb, PACKED_A, c, ldc, lower);
+      }
+    }
+  }
+}
+
+/** Packs the whole of A (m x k) once, for several products: (m rounded up to 4) x k doubles at `out`. */
+export function packWhole(m: i32, k: i32, a: usize, lda: i32, out: usize): void {
+  const rounded = (m + 3) & ~3;
+  for (let p0 = 0; p0 < k; p0 += KC) {
+    const kb = min(KC, k - p0);
+    for (let i0 = 0; i0 < m; i0 += MC) {
+      packA(0, a, lda, i0, min(MC, m - i0), p0, kb, 1.0, out + (<usize>(p0 * rounded + i0 * kb) << 3));
+    }
+  }
+}
+
+/** C += A B for an A packed by `packWhole`. */
+export function gemmWithPacked(m: i32, n: i32, k: i32, packed: usize, b: usize, ldb: i32, c: usize, ldc: i32): void {
+  const rounded = (m + 3) & ~3;
+  for (let j0 = 0; j0 < n; j0 += NC) {
+    const nb = min(NC, n - j0);
+    for (let p0 = 0; p0 < k; p0 += KC) {
+      const kb = min(KC, k - p0);
+      packB(0, b, ldb, p0, kb, j0, nb);
+      for (let i0 = 0; i0 < m; i0 += MC) {
+        const block = packed + (<usize>(p0 * rounded + i0 * kb) << 3);
+        blockTiles(i0, min(MC, m - i0), j0, nb, kb, block, c, ldc, 0);
       }
     }
   }

@@ -71,12 +71,22 @@ export function propagator(
     block,
     CHEBYSHEV_RING * block,
     block,
+    4 * Math.ceil(n / 4) * n,
     outCount,
     coefficientCount,
   ];
   const workspace = new Workspace({ float64: [...sizes, ...extra] });
-  const [coupling, eigenvalues, qView, startView, ringView, productView, outView, coefficientView] =
-    sizes.map((size) => workspace.float64(size));
+  const [
+    coupling,
+    eigenvalues,
+    qView,
+    startView,
+    ringView,
+    productView,
+    packed,
+    outView,
+    coefficientView,
+  ] = sizes.map((size) => workspace.float64(size));
   eigenvalues.set(model.eigenvalues);
   let current: { group: PulseGroup; series: StepSeries } | undefined;
 
@@ -107,6 +117,7 @@ export function propagator(
       out,
       ring: ringView.subarray(0, CHEBYSHEV_RING * size),
       product: productView.subarray(0, size),
+      packed,
     };
     batch.start.set(start);
     const scale = start.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
