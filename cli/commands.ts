@@ -26,6 +26,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "simulate the signal of a case file, and its gradient",
     load: () => import("./simulate.ts"),
   },
+  reconstruct: {
+    summary: "find the deformation of a mesh that explains a signal",
+    load: () => import("./reconstruct.ts"),
+  },
   mesh: {
     summary: "generate, convert and measure tetrahedral meshes",
     load: () => import("./mesh.ts"),

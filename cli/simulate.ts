@@ -26,7 +26,8 @@ Usage: deno run -A cli.ts simulate CASE.json [OPTIONS]
 The case is a JSON object with the keys 'mesh', 'compartments', 'sequences', 'bValues',
 'directions' and, with --gradient, 'weights'. The result has 'signal' as [re, im] by
 [sequence][direction][b] (µm³ × spin density), 'signalByCompartment', 'volume' (µm³),
-'modes', 'corrections', 'truncationError', 'timings' (ms) and 'gradient'.`;
+'modes', 'corrections', 'truncationError', 'case' (how it was measured), 'timings' (ms)
+and 'gradient'.`;
 
 const OPTIONS = {
   out: "string",

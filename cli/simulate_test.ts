@@ -29,7 +29,10 @@ Deno.test("simulate writes what the library computes, with a line of numbers", (
     const args = ["simulate", "case.json", "--modes", "12", "--gradient", "--out", "result.json"];
     const run = runCli(args, folder);
     assertEquals([run.code, run.stderr], [0, ""]);
-    assertStringIncludes(run.stdout, "Wrote result.json: 4 signals, 12 modes and 0 corrections, truncation error ");
+    assertStringIncludes(
+      run.stdout,
+      "Wrote result.json: 4 signals, 12 modes and 0 corrections, truncation error ",
+    );
     assertEquals(namesIn(folder), ["block.ele", "block.node", "case.json", "result.json"]);
     const written = JSON.parse(Deno.readTextFileSync(`${folder}/result.json`));
     const simulation = readCase(`${folder}/case.json`);
@@ -44,6 +47,7 @@ Deno.test("simulate writes what the library computes, with a line of numbers", (
       "modes",
       "corrections",
       "truncationError",
+      "case",
       "gradient",
     ]);
     assertEquals(written.gradient.points.length, nodeCount);

@@ -14,7 +14,8 @@ export interface CliRun {
   readonly stderr: string;
 }
 
-const CLI = decodeURIComponent(new URL("../cli.ts", import.meta.url).pathname);
+/** Path of `cli.ts`. */
+export const CLI = decodeURIComponent(new URL("../cli.ts", import.meta.url).pathname);
 
 /**
  * Runs `cli.ts`.

@@ -106,3 +106,16 @@ Deno.test("syrk equals gemm with the transpose and leaves a symmetric matrix", (
     { numRuns: 40 },
   );
 });
+
+Deno.test("syrk equals gemm past every block size, with padded rows", () => {
+  for (const trans of [false, true]) {
+    const n = 531, k = 261, lda = (trans ? n : k) + 1, ldc = n + 3;
+    const lengths = [(trans ? k : n) * lda, n * ldc];
+    const workspace = new Workspace({ float64: lengths });
+    const a = fillRandom(workspace.float64(lengths[0]), randomSource(k));
+    const c = workspace.float64(lengths[1]), expected = c.slice();
+    syrk(workspace, trans, n, k, -0.7, a, lda, c, ldc);
+    gemmTwin(trans, !trans, n, n, k, -0.7, a, lda, a, lda, expected, ldc);
+    assertLess(largestDifference(c, expected), 2e-13);
+  }
+});

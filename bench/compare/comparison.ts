@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Table } from "../markdown.ts";
 
 /** One line of the table. */
 export interface Figure {
@@ -18,10 +19,15 @@ export interface Figure {
   readonly better: "more" | "less";
   /** The ratio to reach, ours to theirs in the better direction: 2 means twice as fast. */
   readonly target?: number;
+  /** The most ours may be, in its unit. */
+  readonly limit?: number;
 }
 
 /** Runs a comparison `repeats` times and returns its figures. */
 export type Comparison = (repeats: number) => Promise<readonly Figure[]>;
+
+/** Runs Torrey in several ways `repeats` times and returns a table of them. */
+export type Study = (repeats: number) => Table;
 
 /** The median. */
 export function median(values: readonly number[]): number {
@@ -36,11 +42,24 @@ export function advantage(figure: Figure): number {
   return figure.better === "more" ? ratio : 1 / ratio;
 }
 
+/** Whether the figure reaches its target and its limit. */
+export function reached(figure: Figure): boolean {
+  const { target = 0, limit = Infinity } = figure;
+  return advantage(figure) >= target && median(figure.ours) <= limit;
+}
+
 /** Milliseconds that `run` takes. */
 export function milliseconds(run: () => void): number {
   const start = performance.now();
   run();
   return performance.now() - start;
+}
+
+/** Runs a command and returns the object it prints. */
+async function printed<Result>(command: string, args: readonly string[], hint: string) {
+  const { success, stdout, stderr } = await new Deno.Command(command, { args: [...args] }).output();
+  if (!success) throw new Error(`${hint}:\n${new TextDecoder().decode(stderr).trim()}`);
+  return JSON.parse(new TextDecoder().decode(stdout)) as Result;
 }
 
 /**
@@ -49,18 +68,28 @@ export function milliseconds(run: () => void): number {
  * @param program Its file name.
  * @param args Its arguments.
  */
-export async function reference<Result>(
+export function reference<Result>(
   program: string,
   ...args: readonly (string | number)[]
 ): Promise<Result> {
   const file = decodeURIComponent(new URL(`../reference/${program}`, import.meta.url).pathname);
-  const { success, stdout, stderr } = await new Deno.Command(
+  return printed(
     Deno.env.get("PYTHON") ?? "/usr/bin/python3",
-    { args: [file, ...args.map(String)] },
-  ).output();
-  if (!success) {
-    const text = new TextDecoder().decode(stderr).trim();
-    throw new Error(`'${program}' failed (bench/reference/README.md says what it needs):\n${text}`);
-  }
-  return JSON.parse(new TextDecoder().decode(stdout));
+    [file, ...args.map(String)],
+    `'${program}' failed (bench/reference/README.md says what it needs)`,
+  );
+}
+
+/**
+ * Runs a program of ours in a process of its own and returns the object it prints.
+ *
+ * @param program Its address.
+ * @param args Its arguments.
+ */
+export function process<Result>(program: URL, ...args: readonly string[]): Promise<Result> {
+  return printed(
+    Deno.execPath(),
+    ["run", "-A", program.href, ...args],
+    `'${program.pathname.split("/").at(-1)}' failed`,
+  );
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { CaseMeasurement } from "./case_measurement.ts";
 
 /** Complex signals as [re, im], µm³ × spin density, by [sequence][direction][b]. */
 export type NestedSignal = [re: number, im: number][][][];
@@ -31,6 +32,8 @@ export interface CaseResult {
   readonly corrections: number;
   /** Estimate of the largest error of S/S0 that the truncation to that basis leaves. */
   readonly truncationError: number;
+  /** How the signal was measured: the case without its mesh. */
+  readonly case: CaseMeasurement;
   /** Time of each stage, ms. */
   readonly timings: Record<string, number>;
   /** With the option `gradient`. */

@@ -20,7 +20,15 @@ export interface ReadCaseOptions {
 const REQUIRED = ["mesh", "compartments", "sequences", "bValues", "directions"];
 const OPTIONAL = ["interfaces", "weights"];
 
-function parseJson(text: string, path: string): unknown {
+/**
+ * Parses a JSON file's text.
+ *
+ * @param text The text.
+ * @param path The file's path, for the message.
+ * @returns The value.
+ * @throws {InputError} If it is not JSON; the message says in which line.
+ */
+export function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

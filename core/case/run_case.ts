@@ -8,6 +8,7 @@
  */
 import { protocolShape } from "../diffusion/mod.ts";
 import { InputError } from "../input_error.ts";
+import { caseMeasurement } from "./case_measurement.ts";
 import { type CaseGradient, type CaseResult, nestedSignal } from "./case_result.ts";
 import { type CompartmentPart, type PartGradient, runCompartment } from "./run_compartment.ts";
 import { compartmentIds, type SimulationCase } from "./simulation_case.ts";
@@ -116,6 +117,7 @@ export function runCase(simulation: SimulationCase, options: RunCaseOptions = {}
     modes: parts.reduce((total, part) => total + part.modes, 0),
     corrections: parts.reduce((total, part) => total + part.corrections, 0),
     truncationError: parts.reduce((e, p) => e + p.truncationError * p.volume / volume, 0),
+    case: caseMeasurement(simulation),
     timings: totalTimings(parts),
     ...(gradients.length > 0 && { gradient: totalGradient(gradients, compartments.length === 1) }),
   };

@@ -8,6 +8,8 @@ import {
   divide,
   fromArray,
   matmul,
+  multiply,
+  square,
   subtract,
   type Tensor,
   type Value,
@@ -30,7 +32,7 @@ export interface CellParameters {
   readonly length: number;
 }
 
-/** A deformation of a cell, with its parameters to start from. */
+/** A deformation of a cell, with all that {@linkcode reconstructDeformation} wants to know of it. */
 export interface CellDeformation {
   /** From points, shape [nodes, 3] in µm, to the deformed points; differentiable. */
   readonly deformation: (points: Tensor, parameters: CellParameters) => Tensor;
@@ -39,12 +41,39 @@ export interface CellDeformation {
    * cylinder, has a signal even in the bend, and the descent would never leave 0.
    */
   readonly parameters: CellParameters;
+  /** Other places to start from: bent in eight directions and twisted in both senses. */
+  readonly starts: readonly CellParameters[];
+  /**
+   * 10⁻⁸ times the square of the bend, twist and stretch: little beside the signal's error until the fit is good, it keeps what the
+   * signal hardly tells, such as the twist of a cell that is hardly bent, from running away.
+   */
+  readonly regularisation: (parameters: CellParameters) => Value;
   /** The cell's centre and axes. */
   readonly frame: PrincipalFrame;
 }
 
-/** The bend to start from, rad. */
-const FIRST_BEND = 0.05;
+/** The bend to start from, and those of the other starts with their twist, rad. */
+const LEAST_BEND = 0.05, OTHER_BEND = 0.5, OTHER_TWIST = 0.5;
+const AZIMUTHS = 8;
+/** Weight of the regularisation, in the unit of the loss. */
+const WEIGHT = 1e-8;
+
+const UNCHANGED: CellParameters = { bendFirst: 0, bendSecond: 0, twist: 0, width: 1, length: 1 };
+
+function otherStarts(): CellParameters[] {
+  return [-OTHER_TWIST, OTHER_TWIST].flatMap((twist) =>
+    Array.from({ length: AZIMUTHS }, (_, k) => {
+      const azimuth = 2 * Math.PI * k / AZIMUTHS;
+      const bendFirst = OTHER_BEND * Math.cos(azimuth), bendSecond = OTHER_BEND * Math.sin(azimuth);
+      return { ...UNCHANGED, bendFirst, bendSecond, twist };
+    })
+  );
+}
+
+function regularisation(p: CellParameters): Value {
+  const changes = [p.bendFirst, p.bendSecond, p.twist, subtract(p.width, 1), subtract(p.length, 1)];
+  return multiply(WEIGHT, changes.map((change) => square(change)).reduce((a, b) => add(a, b)));
+}
 
 /** Bends towards the second axis: the one towards the first, between two swaps of axes that keep the orientation. */
 function bendSecond(points: Tensor, curvature: Value): Tensor {
@@ -65,9 +94,10 @@ function bendSecond(points: Tensor, curvature: Value): Tensor {
  * import { cellDeformation, cylinder, totalVolume, withPoints } from "@torrey/torrey";
  *
  * const axon = cylinder({ radius: 1, height: 6, edgeLength: 0.7 });
- * const { deformation, parameters } = cellDeformation(axon);
- * const wider = withPoints(axon, deformation(axon.points, { ...parameters, width: 1.1 }));
- * assertAlmostEquals(totalVolume(wider) / totalVolume(axon), 1.21, 1e-6);
+ * const { deformation } = cellDeformation(axon);
+ * const parameters = { bendFirst: 0, bendSecond: 0, twist: 0, width: 1.1, length: 1 };
+ * const wider = withPoints(axon, deformation(axon.points, parameters));
+ * assertAlmostEquals(totalVolume(wider) / totalVolume(axon), 1.21, 1e-12);
  * ```
  */
 export function cellDeformation(mesh: TetMesh): CellDeformation {
@@ -90,12 +120,6 @@ export function cellDeformation(mesh: TetMesh): CellDeformation {
     );
     return add(matmul(twist(bent, divide(p.twist, height)), toWorld), centre);
   };
-  const parameters = {
-    bendFirst: FIRST_BEND,
-    bendSecond: FIRST_BEND,
-    twist: 0,
-    width: 1,
-    length: 1,
-  };
-  return { deformation, parameters, frame };
+  const parameters = { ...UNCHANGED, bendFirst: LEAST_BEND, bendSecond: LEAST_BEND };
+  return { deformation, parameters, starts: otherStarts(), regularisation, frame };
 }

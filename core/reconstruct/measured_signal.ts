@@ -36,14 +36,19 @@ export function attenuation(
   unweighted?: readonly number[],
 ): Tensor {
   const shape = protocolShape(protocol);
-  if (
-    measured.shape.join() !== shape.join() ||
-    measured.data.length !== shape[0] * shape[1] * shape[2]
-  ) {
+  if (measured.shape.join() !== shape.join()) {
     throw new InputError(
       `The measured signal has shape [${measured.shape.join(", ")}] but the protocol's is [${
         shape.join(", ")
       }], for its sequences, directions and b-values`,
+    );
+  }
+  const count = shape[0] * shape[1] * shape[2];
+  if (measured.data.length !== count) {
+    throw new InputError(
+      `The measured signal holds ${measured.data.length} numbers but its shape [${
+        shape.join(", ")
+      }] asks for ${count}`,
     );
   }
   const perSequence = shape[1] * shape[2];

@@ -16,6 +16,7 @@ export type {
   ReconstructionProgress,
   ReconstructionState,
 } from "./reconstruction.ts";
+export { shapeDistance } from "./shape_distance.ts";
 export { type SmoothModes, smoothModes } from "./smooth_modes.ts";
 export { formatReconstructionState, parseReconstructionState } from "./state_text.ts";
 export { surfaceDistance } from "./surface_distance.ts";

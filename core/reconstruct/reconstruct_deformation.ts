@@ -21,6 +21,7 @@ import {
 } from "../diffusion/mod.ts";
 import { type TetMesh, withPoints } from "../mesh/mod.ts";
 import { type IterationReport, lbfgs, minimise, type MinimiseResult } from "../optimise/mod.ts";
+import { bestStart } from "./best_start.ts";
 import { elementGuard } from "./element_guard.ts";
 import { attenuation } from "./measured_signal.ts";
 import { meshVolume } from "./mesh_volume.ts";
@@ -30,6 +31,7 @@ import type {
   Reconstruction,
   ReconstructionState,
 } from "./reconstruction.ts";
+import { Aborted, turnOfOthers } from "./turn_of_others.ts";
 
 /** The settings of the simulation alone. */
 function accuracy(options: MatrixFormalismOptions): MatrixFormalismOptions {
@@ -40,14 +42,6 @@ function accuracy(options: MatrixFormalismOptions): MatrixFormalismOptions {
     ...(tolerance !== undefined && { tolerance }),
     ...(gradient !== undefined && { gradient }),
   };
-}
-
-/** Leaves the descent from within an evaluation. */
-class Aborted extends Error {}
-
-/** Lets timers, key presses and signals of the system have their turn. */
-function turnOfOthers(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
 /**
@@ -70,18 +64,22 @@ function turnOfOthers(): Promise<void> {
  * @example The radius of an axon from its signal
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
- * import { cylinder, pgse, reconstructDeformation, simulateSignal, stretch } from "@torrey/torrey";
+ * import { cylinder, pgse, reconstructDeformation, simulateSignal, stretch, withPoints } from "@torrey/torrey";
+ * import type { Tensor } from "@torrey/torrey";
  *
- * const axon = (radius: number) => cylinder({ radius, height: 4, edgeLength: 1 });
+ * const axon = cylinder({ radius: 2, height: 4, edgeLength: 1 });
+ * const wider = (points: Tensor, p: { width: number }) => stretch(points, { x: p.width, y: p.width });
  * const protocol = pgse({ delta: 5, Delta: 10, bValues: [0, 3000], directions: [[1, 0, 0], [0, 1, 1]] });
- * const { signal } = simulateSignal(axon(2.2), { diffusivity: 2 }, protocol);
  *
- * const { parameters } = await reconstructDeformation(axon(2), signal.real, protocol, {
+ * const actual = withPoints(axon, wider(axon.points, { width: 1.1 }));
+ * const { signal } = simulateSignal(actual, { diffusivity: 2 }, protocol);
+ *
+ * const { parameters } = await reconstructDeformation(axon, signal.real, protocol, {
  *   diffusivity: 2,
  *   parameters: { width: 1 },
- *   deformation: (points, { width }) => stretch(points, { x: width, y: width }),
+ *   deformation: wider,
  * });
- * assertAlmostEquals(2 * parameters.width, 2.2, 1e-4);
+ * assertAlmostEquals(parameters.width, 1.1, 1e-4);
  * ```
  */
 export async function reconstructDeformation<P>(
@@ -121,12 +119,11 @@ export async function reconstructDeformation<P>(
   let evaluations = before.history.length > 0 ? before.evaluations - 1 : 0;
   const differentiate = valueAndGrad(loss);
   const objective = async (parameters: P): Promise<[number, P]> => {
-    await turnOfOthers();
-    if (options.signal?.aborted) throw new Aborted();
+    await turnOfOthers(options.signal);
     const [value, gradient] = differentiate(parameters);
     evaluations++;
     if (state.history.length === 0) {
-      state = { ...state, history: [quality(parameters, value)], evaluations };
+      state = { ...state, parameters, history: [quality(parameters, value)], evaluations };
     }
     return [value, gradient];
   };
@@ -134,12 +131,21 @@ export async function reconstructDeformation<P>(
     const reached = quality(params, value);
     const history = [...state.history, reached];
     state = { parameters: params, optimiser, history, evaluations, seconds: seconds() };
-    options.onIteration?.({ ...reached, iteration: steps(), seconds: state.seconds, state });
+    options.onIteration?.({
+      ...reached,
+      iteration: steps(),
+      seconds: state.seconds,
+      mesh: withPoints(mesh, deformed(params)),
+      state,
+    });
   };
 
   let end: Pick<MinimiseResult<P>, "status" | "message">;
   try {
-    end = await minimise(objective, before.parameters, {
+    const begin = before.history.length > 0
+      ? before.parameters
+      : await bestStart(before.parameters, options.starts ?? [], loss, options.signal);
+    end = await minimise(objective, begin, {
       optimiser: options.optimiser ?? lbfgs(),
       iterations: Math.max(0, iterations - steps()),
       tolerance: options.gradientTolerance ?? 1e-9,
@@ -147,6 +153,10 @@ export async function reconstructDeformation<P>(
       onIteration,
       ...(before.optimiser && { state: before.optimiser }),
     });
+    // Those before a resumption count.
+    if (end.status === "iterations") {
+      end = { ...end, message: `all ${iterations} iterations are done` };
+    }
   } catch (error) {
     if (!(error instanceof Aborted)) throw error;
     end = { status: "aborted", message: `aborted after ${steps()} iterations` };

@@ -50,6 +50,8 @@ export interface ReconstructionProgress<P> extends FitQuality {
   readonly iteration: number;
   /** Time taken so far, s. */
   readonly seconds: number;
+  /** The start mesh as deformed so far. */
+  readonly mesh: TetMesh;
   /** The state, to be kept for a resumption. */
   readonly state: ReconstructionState<P>;
 }
@@ -89,6 +91,8 @@ export interface DeformationOptions<P> extends DescentOptions<P> {
   readonly deformation: (points: Tensor, parameters: P) => Tensor;
   /** Parameters to start from. */
   readonly parameters: P;
+  /** Other places to start from: the descent begins where the loss is least. */
+  readonly starts?: readonly P[];
   /** Added to the loss: what makes some parameters less likely than others; nothing by default. */
   readonly regularisation?: (parameters: P) => Value;
 }

@@ -13,7 +13,8 @@
  * @returns The number of terms.
  */
 export function jacobiAngerTerms(x: number, tolerance: number): number {
-  if (x === 0) return 1;
+  // The tail past J_0 is x to first order; the recurrence would overflow for very small arguments.
+  if (x <= tolerance / 2) return 1;
   const first = 2 * Math.ceil((x + 30 + 12 * Math.cbrt(x)) / 2);
   const values = new Float64Array(first + 2);
   values[first] = 1e-250;

@@ -63,3 +63,8 @@ Deno.test("gaussLegendre integrates polynomials of degree 2n − 1 exactly and i
     for (let i = 0; i < count; i++) assertAlmostEquals(points[i] + points[count - 1 - i], 1, 1e-15);
   }
 });
+
+Deno.test("jacobiAngerTerms of arguments near zero is one, then two", () => {
+  for (const x of [0, 5e-324, 1e-200, 1e-60, 4e-13]) assertEquals(jacobiAngerTerms(x, 1e-12), 1);
+  for (const x of [2e-12, 1e-7]) assertEquals(jacobiAngerTerms(x, 1e-12), 2);
+});

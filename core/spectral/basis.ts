@@ -34,14 +34,19 @@ export interface SpectralBasis {
    * @returns The response, [nodes × columns].
    */
   readonly respond: (f: Float64Array, columns: number) => Float64Array;
+  /** The basis of the n lowest of these modes, n ≤ `modes`; nothing is computed again. */
+  readonly lowest: (n: number) => SpectralBasis;
 }
 
 /** Relative distance of eigenvalues below which two modes belong to one cluster and are kept or left out together. */
 const CLUSTER_GAP = 1e-6;
 
+/** Distance below which two eigenvalues are both 0, 1/ms: the first mode of a cell 14 cm long lies there. */
+const ZERO_GAP = 1e-9;
+
 /** Whether a cut between two neighbouring eigenvalues would split a cluster. */
 export function splitsCluster(last: number, next: number): boolean {
-  return Number.isFinite(next) && next - last <= CLUSTER_GAP * Math.abs(next);
+  return Number.isFinite(next) && next - last <= CLUSTER_GAP * Math.abs(next) + ZERO_GAP;
 }
 
 /** The largest number of modes up to `most` that does not end within a cluster. */

@@ -60,24 +60,31 @@ export function denseSolver(space: P1Space, modes: number, shift: number): () =>
     const mass = toDense(space, space.matrices.mass, workspace.float64(n * n));
     const found = denseGeneralisedEigen(stiffness, mass, n, { workspace });
     const values = found.values.slice(), all = found.vectors.slice();
-    const eigenvalues = values.slice(0, modes), left = values.slice(modes);
-    const vectors = columnsOf(all, n, 0, modes);
-    return {
-      modes,
-      eigenvalues,
-      vectors,
-      residuals: residualNorms(space, eigenvalues, vectors),
-      next: modes < n ? left[0] : Infinity,
-      shift,
-      complement: (f) =>
-        divided(
-          columnsOf(all, n, modes, n),
-          n - modes,
-          f,
-          modes,
-          (m, j) => left[m] - eigenvalues[j],
-        ),
-      respond: (f, columns) => divided(all, n, f, columns, (m) => values[m] + shift),
-    };
+    return basisOf(space, values, all, shift, modes);
+  };
+}
+
+/** The basis of the lowest modes, from all eigenpairs. */
+function basisOf(
+  space: P1Space,
+  values: Float64Array,
+  all: Float64Array,
+  shift: number,
+  modes: number,
+): SpectralBasis {
+  const n = space.nodes;
+  const eigenvalues = values.slice(0, modes), left = values.subarray(modes);
+  const vectors = columnsOf(all, n, 0, modes);
+  return {
+    modes,
+    eigenvalues,
+    vectors,
+    residuals: residualNorms(space, eigenvalues, vectors),
+    next: modes < n ? left[0] : Infinity,
+    shift,
+    complement: (f) =>
+      divided(columnsOf(all, n, modes, n), n - modes, f, modes, (m, j) => left[m] - eigenvalues[j]),
+    respond: (f, columns) => divided(all, n, f, columns, (m) => values[m] + shift),
+    lowest: (fewer) => basisOf(space, values, all, shift, fewer),
   };
 }

@@ -8,10 +8,12 @@ import {
   deflatedFor,
   type KrylovSpace,
   krylovSpace,
+  type LanczosResult,
   lowestEigenpairs,
   panelsFor,
   solveComplement,
 } from "../linalg/lanczos/mod.ts";
+import { columnsOf } from "../linalg/dense/mod.ts";
 import { analyse } from "../linalg/sparse/mod.ts";
 import type { SpectralBasis } from "./basis.ts";
 import { residualNorms } from "./residuals.ts";
@@ -31,40 +33,61 @@ export function lanczosSolver(space: P1Space, modes: number, shift: number): () 
     panelsFor(space.nodes, modes),
     deflatedFor(modes),
   );
-  return () => {
-    const solve = () => {
-      const { stiffness, mass } = space.matrices;
-      return lowestEigenpairs(krylov, stiffness, mass, shift, modes);
-    };
-    let result = solve();
-    let generation = krylov.generation();
-    /** Computes the Krylov space again if it has served other matrices since. */
-    const recall = () => {
-      if (krylov.generation() === generation) return;
-      result = solve();
-      generation = krylov.generation();
-    };
-    const { values: eigenvalues, vectors, next } = result;
-    return {
-      modes,
-      eigenvalues,
-      vectors,
-      residuals: residualNorms(space, eigenvalues, vectors),
-      next,
-      shift,
-      respond: (f, columns) => {
-        recall();
-        const response = f.slice();
-        krylov.factor.solve(response, columns);
-        return response;
-      },
-      complement: (f) => {
-        recall();
-        const [p, mp] = space.blocks;
-        p.set(vectors);
-        space.apply(space.matrices.mass, p, modes, mp);
-        return solveComplement(krylov, result, mp.slice(0, space.nodes * modes), f);
-      },
-    };
+  const solve = () => {
+    const { stiffness, mass } = space.matrices;
+    return lowestEigenpairs(krylov, stiffness, mass, shift, modes);
+  };
+  return () => basisOf(space, krylov, solve, solve(), modes);
+}
+
+/** The n lowest of the modes found. */
+function truncated(found: LanczosResult, n: number): LanczosResult {
+  const count = found.values.length;
+  if (n === count) return found;
+  return {
+    ...found,
+    values: found.values.slice(0, n),
+    vectors: columnsOf(found.vectors, count, 0, n),
+    next: found.values[n],
+  };
+}
+
+/** The basis of the n lowest modes of a result; `solve` computes it again where the Krylov space has served others since. */
+function basisOf(
+  space: P1Space,
+  krylov: KrylovSpace,
+  solve: () => LanczosResult,
+  found: LanczosResult,
+  n: number,
+): SpectralBasis {
+  let result = truncated(found, n);
+  let generation = krylov.generation();
+  const recall = () => {
+    if (krylov.generation() === generation) return;
+    result = truncated(solve(), n);
+    generation = krylov.generation();
+  };
+  const { values: eigenvalues, vectors, next, shift } = result;
+  return {
+    modes: n,
+    eigenvalues,
+    vectors,
+    residuals: residualNorms(space, eigenvalues, vectors),
+    next,
+    shift,
+    respond: (f, columns) => {
+      recall();
+      const response = f.slice();
+      krylov.factor.solve(response, columns);
+      return response;
+    },
+    complement: (f) => {
+      recall();
+      const [p, mp] = space.blocks;
+      p.set(vectors);
+      space.apply(space.matrices.mass, p, n, mp);
+      return solveComplement(krylov, result, mp.slice(0, space.nodes * n), f);
+    },
+    lowest: (fewer) => basisOf(space, krylov, solve, result, fewer),
   };
 }

@@ -8,17 +8,17 @@ import type { SpectralBasis } from "./basis.ts";
 import { denseSolver } from "./dense_basis.ts";
 import { lanczosSolver } from "./lanczos_basis.ts";
 
-/** Nodes up to which the dense solver, which has all modes at hand, is the faster: bench/eigen_switch.ts. */
-const DENSE_NODES = 450;
-/** Nodes per mode below which a Krylov space would hold most of the whole space. */
-const NODES_PER_MODE = 6;
+/** Nodes up to which the dense solver, which has all modes at hand, is the faster whatever is asked: bench/eigen_switch.ts. */
+const DENSE_NODES = 230;
+/** By how many nodes each mode asked for moves that: Lanczos is the cheaper the fewer modes are wanted. */
+const NODES_PER_MODE = 5;
 
 /** Computes the lowest modes of the matrices last assembled in a space. */
 export type SpectralSolver = () => SpectralBasis;
 
 /** Whether the dense solver is used for a number of modes of a mesh. */
 export function usesDenseSolver(nodes: number, modes: number): boolean {
-  return nodes <= DENSE_NODES || nodes < NODES_PER_MODE * modes;
+  return nodes <= DENSE_NODES + NODES_PER_MODE * modes;
 }
 
 /** The shift σ as a part of the mean diagonal ratio K/M: small beside the wanted eigenvalues, large beside rounding. */

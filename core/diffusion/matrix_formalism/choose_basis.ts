@@ -66,6 +66,8 @@ export function chooseBasis(
     }
     const gap = (n: number) => n === 0 ? 0 : atGap(spectral.eigenvalues, spectral.next, n);
     const cut = { modes: gap(size.modes), corrected: gap(size.corrected) };
-    return cut.modes === size.modes && cut.corrected === size.corrected ? found : reduced(cut);
+    if (cut.modes === size.modes && cut.corrected === size.corrected) return found;
+    const engine = found.engine.cut(cut);
+    return { engine, reduction: engine.reduceAgain(found.reduction) };
   }
 }

@@ -6,20 +6,13 @@
 import { type P1Pattern, type P1Space, p1Space } from "../../fem/mod.ts";
 import { InputError } from "../../input_error.ts";
 import type { TetMesh } from "../../mesh/mod.ts";
-import {
-  atGap,
-  type SpectralBasis,
-  spectralShift,
-  spectralSolver,
-  splitsCluster,
-} from "../../spectral/mod.ts";
+import { atGap, type SpectralBasis, spectralShift, spectralSolver } from "../../spectral/mod.ts";
 import {
   type GalerkinBasis,
   galerkinBasis,
   galerkinColumns,
   type GradientMethod,
   meshCotangent,
-  type Modes,
   reducedModel,
 } from "../basis/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
@@ -79,6 +72,10 @@ export interface Engine {
   readonly size: BasisSize;
   /** Assembles at the points and computes the modes, the basis and the reduced system. */
   readonly reduce: (points: Float64Array, diffusivity: number) => Reduction;
+  /** The reduction of this engine's size from a fresh one of a larger size, made by the engine it was cut from. */
+  readonly reduceAgain: (larger: Reduction) => Reduction;
+  /** An engine of a smaller size that shares the space and the solver. */
+  readonly cut: (smaller: BasisSize) => Engine;
   /** The signal of a reduction, and the pullback of ∂L/∂S to the points and diffusivity it was made at. */
   readonly evaluate: (reduction: Reduction, differentiating: boolean) => Evaluation;
 }
@@ -93,15 +90,15 @@ function centred(points: Float64Array): Float64Array {
   return points.map((x, i) => x - (low[i % 3] + high[i % 3]) / 2);
 }
 
-/** The lowest of the modes. */
-function lowest(spectral: SpectralBasis, modes: number): Modes {
-  if (modes >= spectral.modes) return spectral;
-  const { vectors, eigenvalues, shift, respond } = spectral;
-  const part = new Float64Array(vectors.length / spectral.modes * modes);
-  for (let row = 0; row * modes < part.length; row++) {
-    part.set(vectors.subarray(row * spectral.modes, row * spectral.modes + modes), row * modes);
+/** Refuses a basis whose modes, or whose corrected modes, end within a cluster: it has no derivative. */
+function checkCuts({ eigenvalues, next }: SpectralBasis, { modes, corrected }: BasisSize): void {
+  for (const [count, name] of [[modes, "modes"], [corrected, "corrected modes"]] as const) {
+    const fewer = count === 0 ? 0 : atGap(eigenvalues, next, count);
+    if (fewer === count) continue;
+    throw new InputError(
+      `The gradient does not exist: ${count} ${name} end within a cluster of equal eigenvalues, use ${fewer}`,
+    );
   }
-  return { modes, eigenvalues: eigenvalues.slice(0, modes), vectors: part, shift, respond };
 }
 
 /**
@@ -132,29 +129,50 @@ export function matrixFormalismEngine(
   space.assemble(mesh.points.data, isotropicTensor(diffusivity));
   const solve = spectralSolver(space, size.modes, spectralShift(space));
 
-  const reduce: Engine["reduce"] = (points, d) => {
+  const solved = (points: Float64Array, d: number): Solved => {
     const at = centred(points);
     space.assemble(at, isotropicTensor(d));
-    const spectral = solve();
-    const made = ({ modes, corrected }: BasisSize) =>
-      galerkinBasis(space, lowest(spectral, modes), corrected);
-    const basis = made(size);
-    const model = reducedModel(space, basis, at);
-    const other: Reduction["other"] = (another) => reducedModel(space, made(another), at);
-    return { points: at, diffusivity: d, spectral, basis, model, other };
+    return { points: at, diffusivity: d, spectral: solve() };
   };
+  return engineOfSize({ space, protocol, method, solved }, size);
+}
 
-  const evaluate: Engine["evaluate"] = (reduction, differentiating) => {
+/** Modes at some points and diffusivity; the space holds their matrices. */
+interface Solved {
+  readonly points: Float64Array;
+  readonly diffusivity: number;
+  readonly spectral: SpectralBasis;
+}
+
+/** What engines of different sizes share. */
+interface Shared {
+  readonly space: P1Space;
+  readonly protocol: PgseProtocol;
+  readonly method: GradientMethod;
+  readonly solved: (points: Float64Array, diffusivity: number) => Solved;
+}
+
+function engineOfSize(shared: Shared, size: BasisSize): Engine {
+  const { space, protocol, method } = shared;
+  const reduceSolved = ({ points, diffusivity, spectral: all }: Solved): Reduction => {
+    const spectral = all.modes === size.modes ? all : all.lowest(size.modes);
+    const basis = galerkinBasis(space, spectral, size.corrected);
+    const other = ({ modes, corrected }: BasisSize) =>
+      reducedModel(space, galerkinBasis(space, spectral.lowest(modes), corrected), points);
+    return {
+      points,
+      diffusivity,
+      spectral,
+      basis,
+      model: reducedModel(space, basis, points),
+      other,
+    };
+  };
+  const evaluate = (reduction: Reduction, differentiating: boolean): Evaluation => {
     const { spectral, basis, model } = reduction;
     const { signal, states } = reducedSignal(model, protocol, differentiating);
-    const { modes } = size;
     const pullback = (weights: Float64Array): SignalGradient => {
-      if (method === "exact" && splitsCluster(spectral.eigenvalues[modes - 1], spectral.next)) {
-        const fewer = atGap(spectral.eigenvalues, spectral.next, modes);
-        throw new InputError(
-          `The gradient does not exist: ${modes} modes end within a cluster of equal eigenvalues, use ${fewer}`,
-        );
-      }
+      if (method === "exact") checkCuts(spectral, size);
       const cotangent = reducedCotangent(model, protocol, states, weights);
       // The space may have served other points since.
       space.assemble(reduction.points, isotropicTensor(reduction.diffusivity));
@@ -164,5 +182,11 @@ export function matrixFormalismEngine(
     };
     return { signal, pullback };
   };
-  return { size, reduce, evaluate };
+  return {
+    size,
+    reduce: (points, diffusivity) => reduceSolved(shared.solved(points, diffusivity)),
+    evaluate,
+    cut: (smaller) => engineOfSize(shared, smaller),
+    reduceAgain: reduceSolved,
+  };
 }

@@ -35,11 +35,12 @@ function selection(nodes: Float64Array, wanted: Float64Array): AmplitudeGrid {
 function chebyshevGrid(half: number, qMax: number, wanted: Float64Array): AmplitudeGrid {
   const count = 2 * half;
   const angle = (i: number) => Math.PI * (2 * i + 1) / (2 * count);
-  const nodes = Float64Array.from({ length: half }, (_, i) => qMax * Math.cos(angle(i)));
+  const points = Float64Array.from({ length: count }, (_, i) => Math.cos(angle(i)));
+  const nodes = points.slice(0, half).map((x) => qMax * x);
   const even = new Float64Array(half * wanted.length), odd = new Float64Array(half * wanted.length);
   const weights = new Float64Array(count);
   wanted.forEach((q, j) => {
-    const hit = nodes.indexOf(q);
+    const x = q / qMax, hit = points.indexOf(x);
     if (hit >= 0) {
       even[hit * wanted.length + j] = odd[hit * wanted.length + j] = 1;
       return;
@@ -47,7 +48,7 @@ function chebyshevGrid(half: number, qMax: number, wanted: Float64Array): Amplit
     let sum = 0;
     for (let i = 0; i < count; i++) {
       const sign = i % 2 ? -1 : 1;
-      weights[i] = sign * Math.sin(angle(i)) / (q - qMax * Math.cos(angle(i)));
+      weights[i] = sign * Math.sin(angle(i)) / (x - points[i]);
       sum += weights[i];
     }
     for (let i = 0; i < half; i++) {

@@ -54,8 +54,12 @@ export function pulseGroups(model: ReducedModel, protocol: PgseProtocol): PulseG
   const groups: PulseGroup[] = [];
   for (const [delta, members] of byDelta) {
     const wanted = new Float64Array(members.length * amplitudes);
+    // s(−q) is the conjugate of s(q): the signal and its derivatives do not know the sign.
     members.forEach((index, i) =>
-      wanted.set(q.subarray(index * amplitudes, (index + 1) * amplitudes), i * amplitudes)
+      wanted.set(
+        q.subarray(index * amplitudes, (index + 1) * amplitudes).map(Math.abs),
+        i * amplitudes,
+      )
     );
     const qMax = wanted.reduce((most, value) => Math.max(most, value), 0);
     for (let direction = 0; 3 * direction < directions.length; direction++) {
