@@ -1,6 +1,6 @@
 /**
- * Checks the gradient of a signal with respect to every vertex against finite differences, on a mesh so symmetric that many
- * eigenvalues come in equal pairs, where differentiating eigenvectors would fail.
+ * Checks the gradient of a signal with respect to every vertex against finite differences, on a mesh so symmetric that
+ * many eigenvalues come in equal pairs, where differentiating eigenvectors would fail.
  *
  * deno run -A examples/gradient_check.ts
  *

@@ -45,7 +45,7 @@ export interface ChebyshevSeries {
 }
 
 /**
- * Computes exp(−tA_i)·v_i for all vectors and times of a batch.
+ * Computes exp(−tA_i)·v_i for all vectors and times of a batch. The series converges while |q_i| ‖W‖ ≤ 2ρ.
  *
  * @returns The number of terms used, or −1 if the coefficients given do not suffice.
  */

@@ -55,6 +55,13 @@ export function milliseconds(run: () => void): number {
   return performance.now() - start;
 }
 
+/** What `run` returns, and the milliseconds that it takes. */
+export function timed<Result>(run: () => Result): [Result, number] {
+  const start = performance.now();
+  const result = run();
+  return [result, performance.now() - start];
+}
+
 /** Runs a command and returns the object it prints. */
 async function printed<Result>(command: string, args: readonly string[], hint: string) {
   const { success, stdout, stderr } = await new Deno.Command(command, { args: [...args] }).output();

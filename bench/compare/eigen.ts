@@ -15,7 +15,7 @@ import { analyse } from "../../core/linalg/sparse/mod.ts";
 import { spectralShift } from "../../core/spectral/mod.ts";
 import type { TetMesh } from "../../mod.ts";
 import { largeCylinder } from "../cases/cylinder.ts";
-import { type Figure, milliseconds, reference } from "./comparison.ts";
+import { type Figure, milliseconds, reference, timed } from "./comparison.ts";
 
 const MODES = 200;
 /** Assemblies per repeat; the best counts, as in eigen.py. */
@@ -30,23 +30,16 @@ interface Reference {
 
 /** Times in ms of one pass of ours, and the eigenvalues. */
 function once(mesh: TetMesh) {
-  const nodes = mesh.points.shape[0];
-  let pattern = p1Pattern(nodes, mesh.tets);
-  const patternTime = milliseconds(() => pattern = p1Pattern(nodes, mesh.tets));
+  const nodes = mesh.points.shape[0], identity = Float64Array.of(1, 0, 0, 1, 0, 1);
+  const [pattern, patternTime] = timed(() => p1Pattern(nodes, mesh.tets));
   const space = p1Space(mesh, { columns: 1, pattern });
-  const assembly = Math.min(
-    ...Array.from(
-      { length: ASSEMBLIES },
-      () => milliseconds(() => space.assemble(mesh.points.data, Float64Array.of(1, 0, 0, 1, 0, 1))),
-    ),
-  );
+  const assemble = () => milliseconds(() => space.assemble(mesh.points.data, identity));
+  const assembly = Math.min(...Array.from({ length: ASSEMBLIES }, assemble));
   const shift = spectralShift(space), { stiffness, mass } = space.matrices;
-  let symbolic = analyse(pattern);
-  const analysis = milliseconds(() => symbolic = analyse(pattern));
-  let values = new Float64Array(0);
-  const iteration = milliseconds(() => {
+  const [symbolic, analysis] = timed(() => analyse(pattern));
+  const [{ values }, iteration] = timed(() => {
     const krylov = krylovSpace(pattern, symbolic, panelsFor(nodes, MODES), deflatedFor(MODES));
-    values = lowestEigenpairs(krylov, stiffness, mass, shift, MODES).values.slice();
+    return lowestEigenpairs(krylov, stiffness, mass, shift, MODES);
   });
   return { patternTime, assembly, analysis, iteration, values };
 }

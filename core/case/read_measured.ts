@@ -87,8 +87,8 @@ function readSignal(value: unknown, protocol: PgseProtocol): Tensor {
 /**
  * Reads the result of a simulation, or a measurement in its format, of a cell of one compartment.
  *
- * @param path A JSON file with `signal` as [re, im] by [sequence][direction][b], and either `case` as {@linkcode runCase} writes it, or a
- * case file beside.
+ * @param path A JSON file with `signal` as [re, im] by [sequence][direction][b], and either `case` as {@linkcode
+ * runCase} writes it, or a case file beside.
  * @param options The case file.
  * @returns The signal and how it was measured.
  * @throws {InputError} If a file is missing or malformed, or signal and measurements do not match.

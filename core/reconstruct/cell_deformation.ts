@@ -44,8 +44,8 @@ export interface CellDeformation {
   /** Other places to start from: bent in eight directions and twisted in both senses. */
   readonly starts: readonly CellParameters[];
   /**
-   * 10⁻⁸ times the square of the bend, twist and stretch: little beside the signal's error until the fit is good, it keeps what the
-   * signal hardly tells, such as the twist of a cell that is hardly bent, from running away.
+   * 10⁻⁸ times the square of the bend, twist and stretch: little beside the signal's error until the fit is good, it
+   * keeps what the signal hardly tells, such as the twist of a cell that is hardly bent, from running away.
    */
   readonly regularisation: (parameters: CellParameters) => Value;
   /** The cell's centre and axes. */

@@ -14,7 +14,10 @@ export interface PrincipalFrame {
   readonly axes: Float64Array;
 }
 
-/** Difference of the lesser second moments, relative to the greatest, below which a cell counts as round about its length. */
+/**
+ * Difference of the lesser second moments, relative to the greatest, below which a cell counts as round about its
+ * length.
+ */
 const EQUAL = 1e-6;
 
 /** Centre of volume, [3], µm. */
@@ -66,7 +69,8 @@ function squareTo(unit: number[]): number[] {
  * Finds the frame of a cell.
  *
  * @param mesh The cell.
- * @returns Its frame; of a cell round about its length the first axis is a coordinate axis, but for its part along the third.
+ * @returns Its frame; of a cell round about its length the first axis is a coordinate axis, but for its part along the
+ * third.
  */
 export function principalFrame(mesh: TetMesh): PrincipalFrame {
   const centre = centreOfVolume(mesh);

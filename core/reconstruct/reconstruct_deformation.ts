@@ -47,11 +47,11 @@ function accuracy(options: MatrixFormalismOptions): MatrixFormalismOptions {
 /**
  * Finds the parameters of a deformation for which a mesh has the measured signal.
  *
- * Each signal is divided by its own S0, so the unknown scale of a measurement plays no part. What the PGSE signal of a closed
- * cell does not change with cannot be found: its position, and whether it or its image under point inversion x ↦ −x was
- * measured. A straight cylinder's signal is even in any bend, a stationary point: start with a small bend. A step that
- * would invert a tetrahedron, or flatten it to below 5 % of its volume, is shortened. Before every evaluation the
- * event loop has its turn.
+ * Each signal is divided by its own S0, so the unknown scale of a measurement plays no part. What the PGSE signal of a
+ * closed cell does not change with cannot be found: its position, and whether it or its image under point inversion x ↦
+ * −x was measured. A straight cylinder's signal is even in any bend, a stationary point: start with a small bend. A
+ * step that would invert a tetrahedron, or flatten it to below 5 % of its volume, is shortened. Before every evaluation
+ * the event loop has its turn.
  *
  * @typeParam P The parameters, a pytree of numbers and tensors.
  * @param mesh The mesh to start from; its connectivity stays.
@@ -164,8 +164,10 @@ export async function reconstructDeformation<P>(
   state = { ...state, seconds: seconds() };
   const { parameters } = state;
   const explained = fitted(parameters);
+  const error = toNumber(meanSquaredError(explained, target));
   return {
-    ...quality(parameters, toNumber(loss(parameters))),
+    loss: error + (regularisation === undefined ? 0 : toNumber(regularisation(parameters))),
+    signalError: Math.sqrt(error),
     mesh: withPoints(mesh, deformed(parameters)),
     parameters,
     attenuation: explained,

@@ -1,8 +1,8 @@
 /**
  * Finds the shape of a cell from its signal, among the smooth displacements of a start mesh.
  *
- * Node i moves by u(x_i) = Σ_j φ_j(x_i) c_j, with φ_j the lowest Laplace eigenmodes of the start mesh. The regularisation is the mean
- * square of the displacement's gradient over the volume, ⟨|∇u|²⟩ = Σ_j λ_j |c_j|².
+ * Node i moves by u(x_i) = Σ_j φ_j(x_i) c_j, with φ_j the lowest Laplace eigenmodes of the start mesh. The
+ * regularisation is the mean square of the displacement's gradient over the volume, ⟨|∇u|²⟩ = Σ_j λ_j |c_j|².
  *
  * @module
  */
@@ -31,9 +31,9 @@ export interface ShapeOptions extends DescentOptions<ShapeParameters> {
 /**
  * Finds the smooth displacement of a mesh for which it has the measured signal.
  *
- * The modes of the start mesh and their number stay fixed. Constant modes are left out, since a translation is invisible;
- * rotations are visible and stay. See {@linkcode reconstructDeformation} for what else a signal does not tell. Start near the shape: first
- * fit what a few parameters can explain.
+ * The modes of the start mesh and their number stay fixed. Constant modes are left out, since a translation is
+ * invisible; rotations are visible and stay. See {@linkcode reconstructDeformation} for what else a signal does not
+ * tell. Start near the shape: first fit what a few parameters can explain.
  *
  * @param mesh The mesh to start from; its connectivity stays.
  * @param measured Real signals, shape [sequences, directions, bValues], of any unit.

@@ -57,8 +57,8 @@ export interface ReconstructionProgress<P> extends FitQuality {
 }
 
 /**
- * Settings of every reconstruction: those of the simulation and of the descent. The size of the simulation's basis is fixed
- * at the start, or the loss would jump where a mode comes or goes.
+ * Settings of every reconstruction: those of the simulation and of the descent. The size of the simulation's basis is
+ * fixed at the start, or the loss would jump where a mode comes or goes.
  *
  * @typeParam P The parameters, a pytree.
  */
@@ -87,7 +87,9 @@ export interface DescentOptions<P> extends MatrixFormalismOptions {
  * @typeParam P The parameters, a pytree of numbers and tensors.
  */
 export interface DeformationOptions<P> extends DescentOptions<P> {
-  /** From the start mesh's points, shape [nodes, 3] in µm, and the parameters to the deformed points; differentiable. */
+  /**
+   * From the start mesh's points, shape [nodes, 3] in µm, and the parameters to the deformed points; differentiable.
+   */
   readonly deformation: (points: Tensor, parameters: P) => Tensor;
   /** Parameters to start from. */
   readonly parameters: P;

@@ -15,9 +15,9 @@ function centred(mesh: TetMesh, sign: 1 | -1): TetMesh {
 }
 
 /**
- * Computes the chamfer distance between the surfaces of two cells, {@linkcode surfaceDistance}, up to what the PGSE signal of a
- * closed cell does not change with: both are brought to one centre of volume, and of the second and its image under
- * point inversion the nearer counts.
+ * Computes the chamfer distance between the surfaces of two cells, {@linkcode surfaceDistance}, up to what the PGSE
+ * signal of a closed cell does not change with: both are brought to one centre of volume, and of the second and its
+ * image under point inversion the nearer counts.
  *
  * @param a A cell.
  * @param b Another.

@@ -1,17 +1,21 @@
 /**
- * The chamfer distance between two surfaces, as opposed to sets of points: how far, on average over the area, a point of
- * either lies from the other.
+ * The chamfer distance between two surfaces, as opposed to sets of points: how far, on average over the area, a point
+ * of either lies from the other.
  *
  * d(A, B) = ½ [ mean over A of min over b ∈ B |a − b| + mean over B of min over a ∈ A |b − a| ]
  *
- * The distance of points alone does not vanish for two meshes of one shape: it is then about a third of the edge length.
+ * The distance of points alone does not vanish for two meshes of one shape: it is then about a third of the edge
+ * length.
  *
  * @module
  */
 import { boundarySurface, type Surface, type TetMesh } from "../mesh/mod.ts";
 import { distanceToTriangles, type TriangleTree, triangleTree } from "./triangle_tree.ts";
 
-/** Barycentric sample points of a triangle, of equal weight: the centroids of the four triangles its midlines cut it into. */
+/**
+ * Barycentric sample points of a triangle, of equal weight: the centroids of the four triangles its midlines cut it
+ * into.
+ */
 const SAMPLES = [[1 / 3, 1 / 3], [2 / 3, 1 / 6], [1 / 6, 2 / 3], [1 / 6, 1 / 6]];
 
 /** Corner coordinates of every triangle, [9 × triangles], µm. */

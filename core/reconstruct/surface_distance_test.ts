@@ -90,8 +90,8 @@ Deno.test("shapeDistance() of a thicker cylinder is what its walls and ends have
   const thin = cylinder({ radius: 1, height: 4, edgeLength: 0.4 });
   const data = thin.points.data.map((x, i) => i % 3 === 2 ? x : 1.2 * x);
   const thick = withPoints(thin, { shape: thin.points.shape, data });
-  // Areas are 2πrh and 2πr². From the thin one it is 0.2 at the wall, less where the thick one's ends are nearer, and 0 at the
-  // ends; from the thick one 0.2 at the wall, and at the ends r − 1 beyond r = 1.
+  // Areas are 2πrh and 2πr². From the thin one it is 0.2 at the wall, less where the thick one's ends are nearer, and 0
+  // at the ends; from the thick one 0.2 at the wall, and at the ends r − 1 beyond r = 1.
   const fromThin = (0.2 * 3.6 + 2 * 0.2 ** 2 / 2) / (4 + 1);
   const beyond = (2 / 1.2) * ((1.2 ** 3 - 1) / 3 - (1.2 ** 2 - 1) / 2);
   const fromThick = (0.2 * 4 + beyond) / (4 + 1.2);

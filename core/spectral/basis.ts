@@ -57,3 +57,20 @@ export function atGap(eigenvalues: Float64Array, next: number, most: number): nu
   ) n--;
   return n;
 }
+
+/** How far below the number asked for a wide gap is looked for. */
+const WINDOW = 0.8;
+
+/**
+ * The number of modes, up to `most` and not far below it, that ends at the widest gap relative to the eigenvalue: the wider,
+ * the further a mesh may deform before modes cross the cut.
+ */
+export function widestGap(eigenvalues: Float64Array, next: number, most: number): number {
+  let best = most, width = -1;
+  for (let n = most; n >= Math.max(1, Math.ceil(WINDOW * most)); n--) {
+    const after = n < eigenvalues.length ? eigenvalues[n] : next;
+    const gap = Number.isFinite(after) ? (after - eigenvalues[n - 1]) / after : Infinity;
+    if (gap > width) [best, width] = [n, gap];
+  }
+  return atGap(eigenvalues, next, best);
+}

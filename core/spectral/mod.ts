@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { atGap, type SpectralBasis, splitsCluster } from "./basis.ts";
+export { atGap, type SpectralBasis, splitsCluster, widestGap } from "./basis.ts";
 export { denseSolver } from "./dense_basis.ts";
 export { lanczosSolver } from "./lanczos_basis.ts";
 export { spectralShift, type SpectralSolver, spectralSolver, usesDenseSolver } from "./solver.ts";

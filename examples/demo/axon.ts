@@ -37,14 +37,14 @@ export interface AxonParameters {
 export const TRUTH: AxonParameters = { bend: 0.2, twist: 0.1, radius: 2.5 };
 
 /**
- * Its cross-section is flattened a little along x, and widened along y, by this factor, which bend, twist and radius cannot do:
- * the smooth modes have to find it.
+ * Its cross-section is flattened a little along x, and widened along y, by this factor, which bend, twist and radius
+ * cannot do: the smooth modes have to find it.
  */
 const FLATTENING = 0.95;
 
 /**
- * Where the descent starts: a thinner, straight cylinder. Its signal is even in the bend and does not know the twist, so
- * that exactly there the slope of both is zero; a bend of half a degree per µm shows the way.
+ * Where the descent starts: a thinner, straight cylinder. Its signal is even in the bend and does not know the twist,
+ * so that exactly there the slope of both is zero; a bend of half a degree per µm shows the way.
  */
 export const START: AxonParameters = { bend: 0.01, twist: 0, radius: 2 };
 

@@ -1,5 +1,6 @@
 /**
- * `deno task demo`: reconstructs a bent and twisted axon from its signal and writes meshes, figures and numbers to `out/`.
+ * `deno task demo`: reconstructs a bent and twisted axon from its signal and writes meshes, figures and numbers to
+ * `out/`.
  *
  * @module
  */
@@ -61,6 +62,8 @@ function summary({ parametric, smooth, chamfer }: DemoResult, seconds: number): 
 export async function demo(settings: DemoSettings, out: string): Promise<string> {
   const since = performance.now();
   const result = await reconstructAxon(settings);
+  // The line of progress is still open.
+  if (settings.onIteration && Deno.stderr.isTerminal()) console.error();
   const { meshes, parametric, smooth, chamfer, meshError, measured } = result;
   const { bend, twist, radius } = parametric.parameters;
   console.log(
@@ -110,12 +113,15 @@ if (import.meta.main) {
   const { values } = parseArgs({
     options: { snr: { type: "string" }, out: { type: "string", default: "out" } },
   });
+  const snr = values.snr === undefined ? {} : { snr: Number(values.snr) };
+  if (snr.snr !== undefined && !(snr.snr > 0)) {
+    console.error(`error: Option '--snr' is '${values.snr}' but must be a positive number`);
+    Deno.exit(2);
+  }
   console.log(
     "Measuring a bent, twisted, slightly flattened axon, then finding it from a straight one",
   );
-  const snr = values.snr === undefined ? {} : { snr: Number(values.snr) };
   const line = await demo({ ...FULL, ...snr, onIteration: show }, values.out);
-  if (Deno.stderr.isTerminal()) console.error();
   console.log(`meshes, figures and numbers are in ${values.out}/`);
   console.log(line);
 }

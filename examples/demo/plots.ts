@@ -97,7 +97,7 @@ export function coursePlot({ parametric, smooth, course, meshError }: DemoResult
         dy: -10,
       }),
       ...curve(shape, GREEN, "chamfer distance of the shape", middle(shape)),
-      ...curve(first, BLUE, "signal error: bend, twist, radius", first[0], 90),
+      ...curve(first, BLUE, "signal error:\nbend, twist,\nradius", first[0], 98),
       ...curve(then, ORANGE, "signal error: smooth modes", middle(then)),
     ],
   });

@@ -7,11 +7,14 @@
  * @module
  */
 import type { P1Space } from "../../fem/mod.ts";
-import { denseProduct as product, denseSymmetricEigen } from "../../linalg/dense/mod.ts";
+import { columnsOf, denseProduct as product, denseSymmetricEigen } from "../../linalg/dense/mod.ts";
 import type { SpectralBasis } from "../../spectral/mod.ts";
 
 /** Directions whose Gram eigenvalue, for unit vectors, lies below this are taken to depend on the others. */
 const DEPENDENT = 1e-11;
+
+/** How many of the lowest modes have their corrections repeated. */
+const REPEATED_MODES = 2;
 
 /** Modes and the static responses of the space. */
 export type Modes = Pick<SpectralBasis, "modes" | "eigenvalues" | "vectors" | "shift" | "respond">;
@@ -40,13 +43,13 @@ export interface GalerkinBasis {
   readonly values: Float64Array;
   /** Q, [nodes × N]. */
   readonly vectors: Float64Array;
-  /** The corrections, where there are any. */
+  /** The corrections, where there are any that a gradient can follow. */
   readonly corrections?: Corrections;
 }
 
-/** Most columns of a basis of n modes of which `low` are corrected. */
-export function galerkinColumns(modes: number, low: number): number {
-  return modes + 3 * low;
+/** Most columns of a basis of n modes of which `low` are corrected, with some of the corrections repeated. */
+export function galerkinColumns(modes: number, low: number, repeats: number = 0): number {
+  return modes + 3 * (low + repeats * Math.min(low, REPEATED_MODES));
 }
 
 /** [J_x p_j, J_y p_j, J_z p_j] of the lowest modes, [nodes × 3 low]. */
@@ -118,10 +121,39 @@ function clean(space: P1Space, modes: Modes, v: Float64Array, columns: number) {
   };
 }
 
+/** The corrections v of the lowest modes, then RMv, (RM)²v, … of the very lowest, R = (K + σM)⁻¹. */
+function responsesOf(space: P1Space, modes: Modes, low: number, repeats: number): Float64Array {
+  const once = modes.respond(momentsOfLowest(space, modes, low), 3 * low);
+  if (repeats === 0) return once;
+  const few = Math.min(low, REPEATED_MODES), width = 3 * few;
+  const chosen = [0, 1, 2].map((k) => columnsOf(once, 3 * low, k * low, k * low + few));
+  const levels = [sideBySide(chosen, space.nodes)];
+  for (let level = 1; level <= repeats; level++) {
+    const last = applied(space, space.matrices.mass, levels[level - 1], width);
+    levels.push(modes.respond(last, width));
+  }
+  return sideBySide([once, ...levels.slice(1)], space.nodes);
+}
+
+/** Blocks of columns side by side. */
+function sideBySide(blocks: readonly Float64Array[], rows: number): Float64Array {
+  const columns = blocks.reduce((sum, block) => sum + block.length / rows, 0);
+  const all = new Float64Array(rows * columns);
+  let at = 0;
+  for (const block of blocks) {
+    const width = block.length / rows;
+    for (let a = 0; a < rows; a++) {
+      all.set(block.subarray(a * width, (a + 1) * width), a * columns + at);
+    }
+    at += width;
+  }
+  return all;
+}
+
 /** The corrections of the lowest modes with their Ritz values and vectors. */
-function correct(space: P1Space, modes: Modes, low: number) {
-  const { nodes } = space, n = modes.modes, columns = 3 * low;
-  const responses = modes.respond(momentsOfLowest(space, modes, low), columns);
+function correct(space: P1Space, modes: Modes, low: number, repeats: number) {
+  const { nodes } = space, n = modes.modes;
+  const responses = responsesOf(space, modes, low, repeats), columns = responses.length / nodes;
   const first = clean(space, modes, responses, columns);
   // Once more: the first pass loses digits where the responses nearly depend on each other.
   const second = clean(space, modes, first.vectors, first.count);
@@ -151,12 +183,19 @@ function correct(space: P1Space, modes: Modes, low: number) {
  * @param space The space, holding the matrices of the modes, with room for {@linkcode galerkinColumns}.
  * @param modes The modes.
  * @param low How many of the lowest are corrected; 0 for the modes alone.
+ * @param repeats How often the responses to the lowest corrections are added, for a finer basis to compare with: for its
+ * signal, not a gradient.
  * @returns The basis.
  */
-export function galerkinBasis(space: P1Space, modes: Modes, low: number): GalerkinBasis {
+export function galerkinBasis(
+  space: P1Space,
+  modes: Modes,
+  low: number,
+  repeats: number = 0,
+): GalerkinBasis {
   const n = modes.modes;
   if (low === 0) return { modes, columns: n, values: modes.eigenvalues, vectors: modes.vectors };
-  const { corrections, values, vectors: extra } = correct(space, modes, low);
+  const { corrections, values, vectors: extra } = correct(space, modes, low, repeats);
   const { count } = corrections, columns = n + count;
   const vectors = new Float64Array(space.nodes * columns);
   for (let a = 0; a < space.nodes; a++) {
@@ -168,6 +207,6 @@ export function galerkinBasis(space: P1Space, modes: Modes, low: number): Galerk
     columns,
     values: Float64Array.from([...modes.eigenvalues, ...values]),
     vectors,
-    corrections,
+    ...(repeats === 0 && { corrections }),
   };
 }

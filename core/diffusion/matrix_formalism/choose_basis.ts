@@ -5,12 +5,12 @@
  */
 import { p1Pattern } from "../../fem/mod.ts";
 import type { TetMesh } from "../../mesh/mod.ts";
-import { atGap } from "../../spectral/mod.ts";
+import { widestGap } from "../../spectral/mod.ts";
 import type { GradientMethod } from "../basis/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
 import { reducedSignal } from "../reduced/mod.ts";
 import { type BasisSize, type Engine, matrixFormalismEngine, type Reduction } from "./engine.ts";
-import { comparedSize, truncationError } from "./truncation.ts";
+import { comparedSizes, truncationError } from "./truncation.ts";
 
 /** Modes the search starts with. */
 const FIRST = 16;
@@ -29,6 +29,16 @@ export interface ChosenBasis {
 function sizeWith(modes: number, nodes: number): BasisSize {
   const corrected = Math.floor(CORRECTED * modes);
   return modes + 3 * corrected >= nodes ? { modes: nodes, corrected: 0 } : { modes, corrected };
+}
+
+/** The basis cut where the spectrum has its widest gaps. */
+function atWidestGap({ engine, reduction }: ChosenBasis): ChosenBasis {
+  const { eigenvalues, next } = reduction.spectral, { modes, corrected } = engine.size;
+  const gap = (n: number) => n === 0 ? 0 : widestGap(eigenvalues, next, n);
+  const size = { modes: gap(modes), corrected: gap(corrected) };
+  if (size.modes === modes && size.corrected === corrected) return { engine, reduction };
+  const cut = engine.cut(size);
+  return { engine: cut, reduction: cut.reduceAgain(reduction) };
 }
 
 /**
@@ -51,23 +61,17 @@ export function chooseBasis(
   const nodes = mesh.points.shape[0];
   const pattern = p1Pattern(nodes, mesh.tets);
   const reduced = (size: BasisSize): ChosenBasis => {
-    const options = { method, other: comparedSize(size, nodes), pattern };
+    const options = { method, others: comparedSizes(size, nodes), pattern };
     const engine = matrixFormalismEngine(mesh, diffusivity, protocol, size, options);
     return { engine, reduction: engine.reduce(mesh.points.data, diffusivity) };
   };
   for (let most = FIRST;; most = Math.ceil(GROWTH * most)) {
     const size = sizeWith(most, nodes);
-    const found = reduced(size);
+    const found = atWidestGap(reduced(size));
     if (size.modes === nodes) return found;
-    const { model, spectral } = found.reduction;
-    const { signal } = reducedSignal(model, protocol, false);
-    if (truncationError(found.reduction, comparedSize(size, nodes), protocol, signal) > tolerance) {
-      continue;
-    }
-    const gap = (n: number) => n === 0 ? 0 : atGap(spectral.eigenvalues, spectral.next, n);
-    const cut = { modes: gap(size.modes), corrected: gap(size.corrected) };
-    if (cut.modes === size.modes && cut.corrected === size.corrected) return found;
-    const engine = found.engine.cut(cut);
-    return { engine, reduction: engine.reduceAgain(found.reduction) };
+    const { engine, reduction } = found;
+    const { signal } = reducedSignal(reduction.model, protocol, false);
+    const compared = comparedSizes(engine.size, nodes);
+    if (truncationError(reduction, compared, protocol, signal) <= tolerance) return found;
   }
 }

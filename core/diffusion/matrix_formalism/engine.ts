@@ -27,6 +27,12 @@ export interface BasisSize {
   readonly corrected: number;
 }
 
+/** The size of a basis to compare with. */
+export interface ComparedSize extends BasisSize {
+  /** How often the responses to the lowest corrections are added. */
+  readonly repeats: number;
+}
+
 /** ∂L/∂inputs of one evaluation. */
 export interface SignalGradient {
   /** ∂L/∂points, [3 × nodes], 1/µm. */
@@ -45,7 +51,7 @@ export interface Reduction {
   readonly basis: GalerkinBasis;
   readonly model: ReducedModel;
   /** The reduced system on another basis made of the lowest of the same modes; to be called before the next reduction. */
-  readonly other: (size: BasisSize) => ReducedModel;
+  readonly other: (size: ComparedSize) => ReducedModel;
 }
 
 /** A signal and its pullback. */
@@ -60,13 +66,13 @@ export interface Evaluation {
 export interface EngineOptions {
   /** How the gradient treats the basis; exact by default. */
   readonly method?: GradientMethod;
-  /** A second size that `Reduction.other` will be asked for. */
-  readonly other?: BasisSize;
+  /** Other sizes that `Reduction.other` will be asked for. */
+  readonly others?: readonly ComparedSize[];
   /** The mesh's pattern, where it is known. */
   readonly pattern?: P1Pattern | undefined;
 }
 
-/** A mesh prepared for repeated evaluation at other node positions. */
+/** A mesh prepared for repeats evaluation at other node positions. */
 export interface Engine {
   /** The basis's size. */
   readonly size: BasisSize;
@@ -118,12 +124,12 @@ export function matrixFormalismEngine(
   size: BasisSize,
   options: EngineOptions = {},
 ): Engine {
-  const { method = "exact", other = size, pattern } = options;
+  const { method = "exact", others = [], pattern } = options;
   // One tensor serves every tetrahedron, whatever compartment ids the mesh carries.
   const single = { ...mesh, compartments: new Int32Array(mesh.compartments.length) };
   const columns = Math.max(
     galerkinColumns(size.modes, size.corrected),
-    galerkinColumns(other.modes, other.corrected),
+    ...others.map(({ modes, corrected, repeats }) => galerkinColumns(modes, corrected, repeats)),
   );
   const space: P1Space = p1Space(single, { columns, ...(pattern && { pattern }) });
   space.assemble(mesh.points.data, isotropicTensor(diffusivity));
@@ -157,8 +163,12 @@ function engineOfSize(shared: Shared, size: BasisSize): Engine {
   const reduceSolved = ({ points, diffusivity, spectral: all }: Solved): Reduction => {
     const spectral = all.modes === size.modes ? all : all.lowest(size.modes);
     const basis = galerkinBasis(space, spectral, size.corrected);
-    const other = ({ modes, corrected }: BasisSize) =>
-      reducedModel(space, galerkinBasis(space, spectral.lowest(modes), corrected), points);
+    const other = ({ modes, corrected, repeats }: ComparedSize) =>
+      reducedModel(
+        space,
+        galerkinBasis(space, spectral.lowest(modes), corrected, repeats),
+        points,
+      );
     return {
       points,
       diffusivity,

@@ -9,7 +9,7 @@ import type { GradientMethod } from "../basis/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
 import { chooseBasis, type ChosenBasis } from "./choose_basis.ts";
 import { matrixFormalismEngine } from "./engine.ts";
-import { comparedSize } from "./truncation.ts";
+import { comparedSizes } from "./truncation.ts";
 
 /** How accurate the signal and its gradient are. Give `modes` or `tolerance`, not both. */
 export interface MatrixFormalismOptions {
@@ -69,8 +69,8 @@ export function engineFor(
   if (modes !== undefined) {
     const nodes = mesh.points.shape[0], size = { modes, corrected };
     checkSize(modes, corrected, nodes);
-    const other = comparedSize(size, nodes);
-    return { engine: matrixFormalismEngine(mesh, diffusivity, protocol, size, { method, other }) };
+    const others = comparedSizes(size, nodes);
+    return { engine: matrixFormalismEngine(mesh, diffusivity, protocol, size, { method, others }) };
   }
   if (corrected !== 0) {
     throw new InputError("A number of corrected modes is given without modes: give both");

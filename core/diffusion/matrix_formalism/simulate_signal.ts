@@ -14,7 +14,7 @@ import { complexSignal } from "./matrix_formalism.ts";
 import { engineFor, type MatrixFormalismOptions } from "./options.ts";
 import { forEachPiece, sumArrays, sumGradients } from "./pieces.ts";
 import { checkDiffusivity, type Tissue } from "./tissue.ts";
-import { comparedSize, reducedVolume, truncationError } from "./truncation.ts";
+import { comparedSizes, reducedVolume, truncationError } from "./truncation.ts";
 
 /** The accuracy, and the weights of a gradient. */
 export interface SimulateSignalOptions extends MatrixFormalismOptions {
@@ -80,9 +80,7 @@ function simulatePiece(
   const { signal, pullback } = engine.evaluate(reduction, weights !== undefined);
   const signalTime = lap();
   const { spectral, basis, model } = reduction;
-  const error = size.modes === nodes
-    ? 0
-    : truncationError(reduction, comparedSize(size, nodes), protocol, signal);
+  const error = truncationError(reduction, comparedSizes(size, nodes), protocol, signal);
   const truncation = lap();
   const gradient = weights && pullback(weights);
   return {

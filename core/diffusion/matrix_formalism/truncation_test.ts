@@ -65,9 +65,8 @@ for (const [name, mesh] of Object.entries(cells)) {
         const truth = apart(report.signal.real.data, full.signal.real.data, full.volume);
         assertLessOrEqual(report.truncationError, tolerance);
         assertLessOrEqual(truth, tolerance);
-        // Rounding of the slow eigenvalues, times 60 ms, is some 1e-11. Of a torus, whose transverse modes lie above the
-        // first sixteen, the estimate at low b sees too little: it is no bound there.
-        if (name !== "torus") assertLessOrEqual(truth, report.truncationError + 2e-11);
+        // Rounding of the slow eigenvalues, times 60 ms, is some 1e-11; an estimate at 1e-9 may fall short.
+        assertLessOrEqual(truth, report.truncationError + 5e-9);
       }
     }
   });

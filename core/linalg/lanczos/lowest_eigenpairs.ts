@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { InputError } from "../../input_error.ts";
 import { lanczosIteration, type Projection } from "./iterate.ts";
 import { BLOCK, type KrylovSpace } from "./krylov_space.ts";
 import { combinePanels, type RitzPairs, ritzPairs } from "./ritz.ts";
@@ -59,7 +60,7 @@ function converged(ritz: RitzPairs, count: number): boolean {
  * @param shift σ > 0: K + σM is factorised.
  * @param count Number of pairs wanted.
  * @returns The pairs, each with a residual below {@linkcode RITZ_TOLERANCE}.
- * @throws {Error} If they do not converge within the space's panels.
+ * @throws {InputError} If they do not converge within the space's panels.
  */
 export function lowestEigenpairs(
   space: KrylovSpace,
@@ -90,8 +91,11 @@ export function lowestEigenpairs(
       };
     }
     if (target === most) {
-      throw new Error(
-        `Only some of the ${count} modes converged in a Krylov space of ${target * BLOCK} vectors`,
+      throw new InputError(
+        `The ${count} lowest modes do not converge in a Krylov space of ${
+          target * BLOCK
+        } vectors: ` +
+          "the mesh may have nearly flat tetrahedra, look at its quality",
       );
     }
     target = Math.min(target + step, most);
