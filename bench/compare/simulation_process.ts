@@ -27,7 +27,7 @@ export interface SimulationResult {
   readonly peakMiB: number;
 }
 
-const WARM_UP = 3, RUNS = 15;
+const WARM_UP = 15, RUNS = 15;
 
 /** Median times in s of two things done in turn, so that a busy machine slows both alike. */
 function medianSeconds(first: () => void, second: () => void): [number, number] {

@@ -61,7 +61,7 @@ export function chooseBasis(
   const nodes = mesh.points.shape[0];
   const pattern = p1Pattern(nodes, mesh.tets);
   const reduced = (size: BasisSize): ChosenBasis => {
-    const options = { method, others: comparedSizes(size, nodes), pattern };
+    const options = { method, flexible: true, others: comparedSizes(size, nodes), pattern };
     const engine = matrixFormalismEngine(mesh, diffusivity, protocol, size, options);
     return { engine, reduction: engine.reduce(mesh.points.data, diffusivity) };
   };

@@ -66,6 +66,8 @@ export interface Evaluation {
 export interface EngineOptions {
   /** How the gradient treats the basis; exact by default. */
   readonly method?: GradientMethod;
+  /** Whether a cut that falls within a cluster of equal eigenvalues moves down to a gap, for one evaluation. */
+  readonly flexible?: boolean;
   /** Other sizes that `Reduction.other` will be asked for. */
   readonly others?: readonly ComparedSize[];
   /** The mesh's pattern, where it is known. */
@@ -114,7 +116,7 @@ function checkCuts({ eigenvalues, next }: SpectralBasis, { modes, corrected }: B
  * @param diffusivity D, µm²/ms.
  * @param protocol The measurements.
  * @param size The basis's size.
- * @param options The gradient's method; another size; the pattern.
+ * @param options The gradient's method; whether cuts may move; other sizes; the pattern.
  * @returns The engine.
  */
 export function matrixFormalismEngine(
@@ -124,7 +126,7 @@ export function matrixFormalismEngine(
   size: BasisSize,
   options: EngineOptions = {},
 ): Engine {
-  const { method = "exact", others = [], pattern } = options;
+  const { method = "exact", flexible = false, others = [], pattern } = options;
   // One tensor serves every tetrahedron, whatever compartment ids the mesh carries.
   const single = { ...mesh, compartments: new Int32Array(mesh.compartments.length) };
   const columns = Math.max(
@@ -140,7 +142,7 @@ export function matrixFormalismEngine(
     space.assemble(at, isotropicTensor(d));
     return { points: at, diffusivity: d, spectral: solve() };
   };
-  return engineOfSize({ space, protocol, method, solved }, size);
+  return engineOfSize({ space, protocol, method, flexible, solved }, size);
 }
 
 /** Modes at some points and diffusivity; the space holds their matrices. */
@@ -155,20 +157,22 @@ interface Shared {
   readonly space: P1Space;
   readonly protocol: PgseProtocol;
   readonly method: GradientMethod;
+  readonly flexible: boolean;
   readonly solved: (points: Float64Array, diffusivity: number) => Solved;
 }
 
 function engineOfSize(shared: Shared, size: BasisSize): Engine {
-  const { space, protocol, method } = shared;
+  const { space, protocol, method, flexible } = shared;
   const reduceSolved = ({ points, diffusivity, spectral: all }: Solved): Reduction => {
-    const spectral = all.modes === size.modes ? all : all.lowest(size.modes);
-    const basis = galerkinBasis(space, spectral, size.corrected);
-    const other = ({ modes, corrected, repeats }: ComparedSize) =>
-      reducedModel(
-        space,
-        galerkinBasis(space, spectral.lowest(modes), corrected, repeats),
-        points,
-      );
+    const gap = (n: number) => flexible && n > 0 ? atGap(all.eigenvalues, all.next, n) : n;
+    const modes = gap(size.modes), corrected = gap(size.corrected);
+    const spectral = all.modes === modes ? all : all.lowest(modes);
+    const basis = galerkinBasis(space, spectral, corrected);
+    const other = (compared: ComparedSize) => {
+      const fewer = spectral.lowest(Math.min(modes, compared.modes));
+      const low = Math.min(fewer.modes, compared.corrected);
+      return reducedModel(space, galerkinBasis(space, fewer, low, compared.repeats), points);
+    };
     return {
       points,
       diffusivity,
@@ -180,9 +184,10 @@ function engineOfSize(shared: Shared, size: BasisSize): Engine {
   };
   const evaluate = (reduction: Reduction, differentiating: boolean): Evaluation => {
     const { spectral, basis, model } = reduction;
+    const used = { modes: spectral.modes, corrected: basis.corrections?.low ?? 0 };
     const { signal, states } = reducedSignal(model, protocol, differentiating);
     const pullback = (weights: Float64Array): SignalGradient => {
-      if (method === "exact") checkCuts(spectral, size);
+      if (method === "exact") checkCuts(spectral, used);
       const cotangent = reducedCotangent(model, protocol, states, weights);
       // The space may have served other points since.
       space.assemble(reduction.points, isotropicTensor(reduction.diffusivity));

@@ -86,10 +86,10 @@ function simulatePiece(
   return {
     signal: complexSignal(protocol, signal),
     volume: reducedVolume(model),
-    modes: size.modes,
-    corrections: basis.columns - size.modes,
+    modes: spectral.modes,
+    corrections: basis.columns - spectral.modes,
     truncationError: error,
-    splitsCluster: splitsCluster(spectral.eigenvalues[size.modes - 1], spectral.next),
+    splitsCluster: splitsCluster(spectral.eigenvalues[spectral.modes - 1], spectral.next),
     eigenvalues: spectral.eigenvalues,
     residuals: spectral.residuals,
     timings: { preparation, eigenmodes, signal: signalTime, truncation, gradient: lap() },
