@@ -2,14 +2,12 @@
 // K_ab = V grad_a . D grad_b, M_ab = V/20 (1 + d_ab), J_k,ab = V sum_c x_k,c w(a,b,c), w = 1/20, 1/60, 1/120.
 import { geometry, gradient, volume } from "./p1";
 
-// @ts-ignore: decorator
 @inline
 function add(values: usize, entry: usize, value: f64): void {
   const p = values + (entry << 3);
   store<f64>(p, load<f64>(p) + value);
 }
 
-// @ts-ignore: decorator
 @inline
 function addPair(values: usize, entry: usize, mirrored: usize, value: f64): void {
   add(values, entry, value);

@@ -48,7 +48,6 @@ const DEPTH: i32 = 256;
 const WIDTH: i32 = 32;
 
 /** Address of strip i of a panel whose strips below the pivots start at `below`, `stride` bytes apart. */
-// @ts-ignore: decorator
 @inline
 function panelStrip(panel: usize, pivotStrips: i32, below: usize, stride: usize, i: i32): usize {
   return i < pivotStrips ? triangleStrip(panel, i) : below + <usize> (i - pivotStrips) * stride;
@@ -125,7 +124,6 @@ function addUpdate(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function addTo(to: usize, from: usize): void {
   store<f64>(to, load<f64>(to) + load<f64>(from));

@@ -7,7 +7,6 @@ import { backwardPivots, backwardStrip, forwardPivots, forwardRows } from "./cho
 import { COLUMN, TILE_BYTES, triangleStrip } from "./cholesky_tile";
 
 /** Copies `width` ≤ 4 columns of the caller's row into a slot of a group. */
-// @ts-ignore: decorator
 @inline
 function copyRow(to: usize, from: usize, width: i32): void {
   if (width == 4) {

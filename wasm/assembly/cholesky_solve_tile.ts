@@ -3,7 +3,6 @@
 import { COLUMN, TILE_BYTES } from "./cholesky_tile";
 
 /** Pivot rows y := (y − a x) for one strip and group, then y := g⁻¹ y; n is a multiple of 4. */
-// @ts-ignore: decorator
 @inline
 export function forwardPivots(y: usize, a: usize, x: usize, n: i32): void {
   let y0 = v128.load(y), y1 = v128.load(y, 16);
@@ -62,7 +61,6 @@ export function forwardPivots(y: usize, a: usize, x: usize, n: i32): void {
 }
 
 /** Rows below the pivots: subtracts a x from the slots `slot[0 .. 3]` of a group; n is a positive multiple of 4. */
-// @ts-ignore: decorator
 @inline
 export function forwardRows(group: usize, slot: usize, a: usize, x: usize, n: i32): void {
   let y0 = f64x2.splat(0), y1 = y0, y2 = y0, y3 = y0, y4 = y0, y5 = y0, y6 = y0, y7 = y0;
@@ -113,7 +111,6 @@ export function forwardRows(group: usize, slot: usize, a: usize, x: usize, n: i3
 }
 
 /** Pivot rows y -= tᵀ x for the `count` tiles t of a strip, one after the other as their rows y are, and the strip's rows x. */
-// @ts-ignore: decorator
 @inline
 export function backwardStrip(y: usize, t: usize, count: i32, r0: usize, r1: usize, r2: usize, r3: usize): void {
   const x0 = v128.load(r0), x1 = v128.load(r0, 16);
@@ -182,7 +179,6 @@ export function backwardStrip(y: usize, t: usize, count: i32, r0: usize, r1: usi
 }
 
 /** Pivot rows y := g⁻ᵀ y. */
-// @ts-ignore: decorator
 @inline
 export function backwardPivots(y: usize, t: usize): void {
   for (let half: usize = 0; half < 32; half += 16) {

@@ -12,14 +12,12 @@ export const COLUMN: usize = 32;
 export const TILE_BYTES: usize = 128;
 
 /** Address of strip i of a triangle of tiles. */
-// @ts-ignore: decorator
 @inline
 export function triangleStrip(base: usize, i: i32): usize {
   return base + (<usize> ((i * (i + 1)) >> 1)) * TILE_BYTES;
 }
 
 /** Tile c -= a bᵀ over n columns of the strips a and b; n is a positive multiple of 4. */
-// @ts-ignore: decorator
 @inline
 export function updateTile(c: usize, a: usize, b: usize, n: i32): void {
   let c0 = v128.load(c), c1 = v128.load(c, 16);
@@ -70,7 +68,6 @@ export function updateTile(c: usize, a: usize, b: usize, n: i32): void {
 }
 
 /** Tile t := t g⁻ᵀ, where `inverse` holds the pivot tile's g⁻¹. */
-// @ts-ignore: decorator
 @inline
 export function divideTile(t: usize, inverse: usize): void {
   const a0 = v128.load(t), a1 = v128.load(t, 16);

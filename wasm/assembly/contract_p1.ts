@@ -6,19 +6,16 @@ import { geometry, gradient, volume } from "./p1";
 const ELEMENT: usize = 1400;
 const ELEMENT_S: usize = 1400 + 128;
 
-// @ts-ignore: decorator
 @inline
 function entryOf(scatter: usize, a: i32, b: i32): usize {
   return <usize>load<i32>(scatter + (<usize>(4 * a + b) << 2)) << 3;
 }
 
-// @ts-ignore: decorator
 @inline
 function symmetric(values: usize, scatter: usize, a: i32, b: i32): f64 {
   return 0.5 * (load<f64>(values + entryOf(scatter, a, b)) + load<f64>(values + entryOf(scatter, b, a)));
 }
 
-// @ts-ignore: decorator
 @inline
 function accumulate(p: usize, value: f64): void {
   store<f64>(p, load<f64>(p) + value);

@@ -25,7 +25,6 @@ let rotations: usize = 0;
 let reals: usize = 0;
 let integers: usize = 0;
 
-// @ts-ignore: decorator
 @inline
 function int(base: usize, index: i32): usize {
   return base + (<usize>index << 2);

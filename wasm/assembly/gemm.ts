@@ -2,7 +2,6 @@
 // Goto & van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 34 (2008).
 import { KC, MC, NC, PACKED_A, PACKED_B, TILE } from "./scratch";
 
-// @ts-ignore: decorator
 @inline
 function at(base: usize, row: i32, column: i32, lead: i32): usize {
   return base + ((<usize>row * <usize>lead + <usize>column) << 3);
@@ -99,7 +98,6 @@ function packB(trans: i32, b: usize, ldb: i32, p0: i32, kb: i32, j0: i32, nb: i3
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function addTo(c: usize, offset: usize, value: v128): void {
   v128.store(c + offset, f64x2.add(v128.load(c + offset), value));

@@ -3,13 +3,11 @@
 /** Address where `geometry` leaves V and then the twelve components of the gradients. */
 export const GEOMETRY: usize = 1280;
 
-// @ts-ignore: decorator
 @inline
 function coordinate(points: usize, node: i32, k: i32): f64 {
   return load<f64>(points + ((<usize>node * 3 + <usize>k) << 3));
 }
 
-// @ts-ignore: decorator
 @inline
 function put(index: i32, value: f64): void {
   store<f64>(GEOMETRY + (<usize>index << 3), value);
@@ -44,13 +42,11 @@ export function geometry(points: usize, tet: usize): void {
   put(12, g3z);
 }
 
-// @ts-ignore: decorator
 @inline
 export function volume(): f64 {
   return load<f64>(GEOMETRY);
 }
 
-// @ts-ignore: decorator
 @inline
 export function gradient(a: i32, k: i32): f64 {
   return load<f64>(GEOMETRY + (<usize>(1 + 3 * a + k) << 3));

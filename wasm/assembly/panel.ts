@@ -4,7 +4,6 @@
 /** Rows per chunk: two panels of 16 columns fill 32 KiB. */
 const CHUNK: i32 = 128;
 
-// @ts-ignore: decorator
 @inline
 function addTo(p: usize, value: v128): void {
   v128.store(p, f64x2.add(v128.load(p), value));
@@ -56,14 +55,12 @@ export function panelGram(rows: i32, p: i32, q: i32, a: usize, b: usize, c: usiz
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function subtractFrom(p: usize, value: v128): void {
   v128.store(p, f64x2.sub(v128.load(p), value));
 }
 
 /** Four rows of B -= A C, four columns at a time. */
-// @ts-ignore: decorator
 @inline
 function fourRows(p: i32, q: i32, a: usize, c: usize, b: usize): void {
   const strideA = <usize>p << 3, strideB = <usize>q << 3;

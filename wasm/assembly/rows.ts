@@ -1,18 +1,15 @@
 // Dense vector and row operations that the dense factorisations are built of; lengths need not be even.
 
-// @ts-ignore: decorator
 @inline
 export function entry(base: usize, row: i32, column: i32, lead: i32): usize {
   return base + ((<usize>row * <usize>lead + <usize>column) << 3);
 }
 
-// @ts-ignore: decorator
 @inline
 export function offset(base: usize, index: i32): usize {
   return base + (<usize>index << 3);
 }
 
-// @ts-ignore: decorator
 @inline
 export function laneSum(v: v128): f64 {
   return f64x2.extract_lane(v, 0) + f64x2.extract_lane(v, 1);

@@ -43,7 +43,6 @@ export function spmm(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function row16(index: usize, value: usize, end: usize, x: usize, y: usize, stride: usize): void {
   let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
@@ -69,7 +68,6 @@ function row16(index: usize, value: usize, end: usize, x: usize, y: usize, strid
   v128.store(y, s7, 112);
 }
 
-// @ts-ignore: decorator
 @inline
 function row8(index: usize, value: usize, end: usize, x: usize, y: usize, stride: usize): void {
   let s0 = f64x2.splat(0), s1 = s0, s2 = s0, s3 = s0;
@@ -87,7 +85,6 @@ function row8(index: usize, value: usize, end: usize, x: usize, y: usize, stride
   v128.store(y, s3, 48);
 }
 
-// @ts-ignore: decorator
 @inline
 function row4(index: usize, value: usize, end: usize, x: usize, y: usize, stride: usize): void {
   let s0 = f64x2.splat(0), s1 = s0;
@@ -101,7 +98,6 @@ function row4(index: usize, value: usize, end: usize, x: usize, y: usize, stride
   v128.store(y, s1, 16);
 }
 
-// @ts-ignore: decorator
 @inline
 function row2(index: usize, value: usize, end: usize, x: usize, y: usize, stride: usize): void {
   let s0 = f64x2.splat(0);
@@ -112,7 +108,6 @@ function row2(index: usize, value: usize, end: usize, x: usize, y: usize, stride
   v128.store(y, s0);
 }
 
-// @ts-ignore: decorator
 @inline
 function row1(index: usize, value: usize, end: usize, x: usize, y: usize, stride: usize): void {
   let s: f64 = 0;

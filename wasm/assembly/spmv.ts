@@ -1,7 +1,6 @@
 // y = A x for A in CSR: two entries a step in the lanes of one accumulator pair.
 
 // Gathers x[index[0]], x[index[1]] into one vector.
-// @ts-ignore: decorator
 @inline
 function gather(x: usize, index: usize): v128 {
   const low = v128.load64_zero(x + (<usize> load<u32>(index) << 3));
