@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { PHASE_PER_STEP } from "../../linalg/exponential/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
 import { type AmplitudeGrid, amplitudeGrid } from "./amplitude_grid.ts";
 import type { ReducedModel } from "./model.ts";
@@ -12,9 +13,6 @@ import type { ReducedModel } from "./model.ts";
  * geometrically, so it costs little, and it is a thousand times below any truncation error of interest.
  */
 export const STATE_TOLERANCE = 1e-12;
-
-/** Phase q·t·X of a step above which the Chebyshev recurrence would lose digits to cancellation (it grows as e^phase). */
-const PHASE_PER_STEP = 8;
 
 /** All states that share a pulse duration and a gradient direction. */
 export interface PulseGroup {

@@ -3,10 +3,8 @@
  *
  * @module
  */
-import { besselITerms, gaussLegendre, scaledBesselI } from "../../special/mod.ts";
-
-/** Terms smaller than this can matter no more, however much the imaginary part of A makes T_k grow. */
-const NEGLIGIBLE = 1e-70;
+import { chebyshevSeries } from "../../linalg/exponential/mod.ts";
+import { gaussLegendre } from "../../special/mod.ts";
 
 /** Coefficients of exp(−tA) = Σ_k c_k(t) T_k(A/ρ − 1) at several times. */
 export interface StepSeries {
@@ -33,13 +31,6 @@ export function stepSeries(rho: number, step: number, quadraturePoints: number):
     ? gaussLegendre(quadraturePoints)
     : { points: new Float64Array(0), weights: new Float64Array(0) };
   const times = [...rule.points.map((x) => x * step), step];
-  const terms = besselITerms(rho * step, NEGLIGIBLE);
-  const coefficients = new Float64Array(times.length * terms);
-  times.forEach((t, row) => {
-    const values = scaledBesselI(rho * t, terms);
-    for (let k = 0; k < terms; k++) {
-      coefficients[row * terms + k] = (k === 0 ? 1 : k % 2 === 0 ? 2 : -2) * values[k];
-    }
-  });
+  const coefficients = chebyshevSeries(rho, times);
   return { rho, times: times.length, coefficients, weights: rule.weights.map((w) => w * step) };
 }
