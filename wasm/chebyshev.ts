@@ -38,7 +38,7 @@ export interface ChebyshevSeries {
   readonly rho: number;
   /** Number of times. */
   readonly times: number;
-  /** c_k(t), [times × terms]; the last row is the longest time. Lives in the batch's workspace. */
+  /** c_k(t), [times × terms], the times ascending. Lives in the batch's workspace. */
   readonly coefficients: Float64Array;
   /** Absolute size of a term below which the series ends. */
   readonly tolerance: number;

@@ -50,9 +50,28 @@ function largest(p: usize, count: i32): f64 {
   return max(f64x2.extract_lane(m, 0), f64x2.extract_lane(m, 1));
 }
 
+/** Part of the tolerance that a time may be left without. */
+const SPARED: f64 = 1e-4;
+
+/** Adds the terms first .. first + count - 1, in the ring from its start, to the results of the times that need them. */
+function flush(
+  times: i32, terms: i32, size: i32, coefficients: usize, first: i32, count: i32, ring: usize, out: usize, absolute: f64,
+): void {
+  // The coefficients fall with the term and, past the first terms, grow with the time: the earliest times need the fewest.
+  const most = largest(ring, count * size);
+  let from = 0;
+  while (
+    from < times - 1 &&
+    abs(load<f64>(coefficients + (<usize>(from * terms + first) << 3))) * most < SPARED * absolute
+  ) from++;
+  const rows = coefficients + (<usize>(from * terms + first) << 3);
+  const target = out + ((<usize>from * <usize>size) << 3);
+  gemmBlocks(0, 0, times - from, size, count, 1.0, rows, terms, ring, size, target, size, 0);
+}
+
 /**
  * @param states number of vectors, even
- * @param coefficients c_k(t), row-major [times x terms]; the last row is the longest time
+ * @param coefficients c_k(t), row-major [times x terms], the times ascending
  * @param start the vectors, row-major [n x 2 states], each row real parts then imaginary parts
  * @param ring work, [16 x n x 2 states]
  * @param product work, [n x 2 states]
@@ -94,14 +113,12 @@ export function chebyshev(
       done = weight <= absolute;
     }
     if (done || used == terms || used - flushed == RING) {
-      gemmBlocks(
-        0, 0, times, size, used - flushed, 1.0, coefficients + (<usize>flushed << 3), terms, ring, size, out, size, 0,
-      );
+      flush(times, terms, size, coefficients, flushed, used - flushed, ring, out, absolute);
       flushed = used;
     }
   }
   if (flushed < used) {
-    gemmBlocks(0, 0, times, size, used - flushed, 1.0, coefficients, terms, ring, size, out, size, 0);
+    flush(times, terms, size, coefficients, flushed, used - flushed, ring, out, absolute);
   }
   return done || terms == 1 ? used : -1;
 }

@@ -19,7 +19,7 @@ export const PHASE_PER_STEP = 8;
  * Coefficients of exp(−tA) = Σ_k c_k(t) T_k(A/ρ − 1) at several times.
  *
  * @param rho ρ, positive.
- * @param times The times; the last is the longest.
+ * @param times The times, ascending.
  * @returns c_k(t), row-major [times × terms].
  */
 export function chebyshevSeries(rho: number, times: readonly number[]): Float64Array {
