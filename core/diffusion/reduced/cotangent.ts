@@ -70,7 +70,9 @@ function addMiddles(
 ): void {
   const wanted = own.length, amplitudes = wanted / group.sequences.length;
   for (const part of [s.real, s.imaginary]) {
-    for (let e = 0; e < n * wanted; e++) weighted[e] = own[e % wanted] * part[e];
+    for (let j = 0; j < n * wanted; j += wanted) {
+      for (let b = 0; b < wanted; b++) weighted[j + b] = own[b] * part[j + b];
+    }
     group.sequences.forEach((sequence, i) => {
       const from = i * amplitudes;
       const a = weighted.subarray(from), b = part.subarray(from);
@@ -146,10 +148,14 @@ function addPulses(
   states: GroupStates,
   from: Float64Array,
   direction: Float64Array,
-  views: PulseOperands & {
+  views: {
+    y: Float64Array;
+    /** S above T. */
+    both: Float64Array;
     forward: Float64Array;
     quadrature: Float64Array;
     q: Float64Array;
+    /** Y [S; T]ᵀ, [n × 2n]. */
     integral: Float64Array;
   },
   sums: Sums,
@@ -161,6 +167,7 @@ function addPulses(
   const quadrature = views.quadrature.subarray(0, points);
   quadrature.set(series.weights);
   const integral = views.integral.fill(0);
+  const s = views.both.subarray(0, n * depth), t = views.both.subarray(n * depth, 2 * n * depth);
   let adjoint = from;
   for (let step = group.steps - 1; step >= 0; step--) {
     const y = pulse.step(adjoint);
@@ -174,39 +181,33 @@ function addPulses(
       adjoint: y.inside,
       forward: views.forward,
     };
-    pulsePairing(pulse.workspace, pair, views);
+    pulsePairing(pulse.workspace, pair, { y: views.y, s, t });
+    // Both integrals side by side: Y is packed once.
     gemm(
       pulse.workspace,
       { transB: true },
       n,
-      n,
-      depth,
-      -1,
-      views.y,
-      depth,
-      views.s,
-      depth,
-      sums.pulses,
-      n,
-    );
-    gemm(
-      pulse.workspace,
-      { transB: true },
-      n,
-      n,
+      2 * n,
       depth,
       1,
       views.y,
       depth,
-      views.t,
+      views.both,
       depth,
       integral,
-      n,
+      2 * n,
     );
     adjoint = y.end.slice();
   }
-  for (let k = 0; k < 3; k++) {
-    for (let e = 0; e < n * n; e++) sums.moments[k][e] += direction[k] * integral[e];
+  const [mx, my, mz] = sums.moments, [dx, dy, dz] = direction;
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      const e = i * n + j, moment = integral[2 * i * n + n + j];
+      sums.pulses[e] -= integral[2 * i * n + j];
+      mx[e] += dx * moment;
+      my[e] += dy * moment;
+      mz[e] += dz * moment;
+    }
   }
   const row = 2 * group.states;
   for (let j = 0; j < n; j++) {
@@ -264,11 +265,10 @@ export function reducedCotangent(
     wanted[2],
     inside,
     inside,
-    inside,
-    inside,
+    2 * inside,
     points,
     count,
-    square,
+    2 * square,
     square,
     square,
     n,
@@ -284,8 +284,7 @@ export function reducedCotangent(
     weighted,
     forward,
     y,
-    s,
-    t,
+    both,
     quadrature,
     q,
     integral,
@@ -312,7 +311,7 @@ export function reducedCotangent(
       weights: interpolation,
       weighted,
     });
-    addPulses(pulse, n, kept, from, direction, { forward, y, s, t, quadrature, q, integral }, sums);
+    addPulses(pulse, n, kept, from, direction, { forward, y, both, quadrature, q, integral }, sums);
   }
   const stiffness = symmetrise(sums.pulses, n);
   protocol.sequences.forEach(({ delta, Delta }, sequence) => {

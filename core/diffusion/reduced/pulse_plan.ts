@@ -41,7 +41,7 @@ export interface PulseGroup {
  * which points that crowd as the square root resolve, and over the phase.
  */
 function quadraturePoints(decay: number, phase: number): number {
-  return Math.ceil(7 + 1.2 * Math.sqrt(decay) + 0.8 * phase);
+  return Math.ceil(3 + 1.4 * Math.sqrt(decay) + 0.8 * phase);
 }
 
 /** Groups a protocol's measurements by pulse duration and direction and chooses how each group is propagated. */
