@@ -20,6 +20,20 @@ export interface HistoryLine {
   readonly theirs?: number;
 }
 
+/** The commit the figures were made at; empty outside a clone. */
+function commit(): string {
+  try {
+    const { stdout } = new Deno.Command("git", {
+      args: ["rev-parse", "--short=7", "HEAD"],
+      cwd: new URL(".", import.meta.url),
+      stderr: "null",
+    }).outputSync();
+    return new TextDecoder().decode(stdout).trim();
+  } catch {
+    return "";
+  }
+}
+
 /** A cell, quoted where it has to be. */
 function cell(value: string | number): string {
   const text = typeof value === "number" ? value.toPrecision(4) : value.replaceAll("\\|", "|");
@@ -34,8 +48,9 @@ function cell(value: string | number): string {
  */
 export function appendHistory(machine: string, lines: readonly HistoryLine[]): void {
   const date = new Date().toISOString().slice(0, 10);
+  const at = commit();
   const text = lines.map(({ part, what, unit, ours, theirs }) =>
-    [date, machine, part, what, unit, ours, theirs ?? ""].map(cell).join(",") + "\n"
+    [date, at, machine, part, what, unit, ours, theirs ?? ""].map(cell).join(",") + "\n"
   );
   Deno.writeTextFileSync(file, text.join(""), { append: true, create: true });
 }

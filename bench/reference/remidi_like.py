@@ -20,8 +20,8 @@ torch.set_default_dtype(torch.float64)
 with open(args.case) as file:
     case = json.load(file)
 tets = torch.tensor(case["tets"])
-q, directions = torch.tensor(case["qvalues"]), torch.tensor(case["directions"])
-rotation = torch.tensor(case["rotation_matrix"])
+q, directions = (torch.tensor(case[key], dtype=torch.float64) for key in ("qvalues", "directions"))
+rotation = torch.tensor(case["rotation_matrix"], dtype=torch.float64)
 reference = torch.tensor(case["Sref_real"])
 target = 100 * reference / reference[:1, :, :1]
 kinds = torch.tensor([[[len({a, b, c}) for c in range(4)] for b in range(4)] for a in range(4)])
@@ -64,7 +64,7 @@ def signal(points):
     return torch.stack(out).reshape(len(q), len(case["sequences"]), -1)
 
 
-points = torch.tensor(case["points"], requires_grad=True)
+points = torch.tensor(case["points"], dtype=torch.float64, requires_grad=True)
 begin = time.perf_counter()
 simulated = signal(points @ rotation.T)
 loss = 250 * ((100 * simulated.abs() / simulated[:1, :, :1].abs() - target) ** 2).mean()
