@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { gemm, type PulseOperands, pulsePairing, type Workspace } from "../../../wasm/mod.ts";
+import { gemm, pulsePairing, type Workspace } from "../../../wasm/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
 import type { ReducedCotangent, ReducedModel } from "./model.ts";
 import { type Propagator, propagator } from "./propagator.ts";
