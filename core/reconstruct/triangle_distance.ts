@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Squared sine of the angle at the first corner below which a triangle is taken for its edges: it has no inside to speak of. */
+const FLAT = 1e-24;
+
 /** The squared distance from (px, py, pz) to the segment from a to a + d. */
 function toSegment(
   px: number,
@@ -42,7 +45,8 @@ export function squaredDistanceToTriangle(
   const px = x - ax, py = y - ay, pz = z - az;
   const nx = uy * vz - uz * vy, ny = uz * vx - ux * vz, nz = ux * vy - uy * vx;
   const square = nx * nx + ny * ny + nz * nz;
-  if (square > 0) {
+  const flat = FLAT * (ux * ux + uy * uy + uz * uz) * (vx * vx + vy * vy + vz * vz);
+  if (square > flat) {
     // Barycentric coordinates of the projection: s with u, r with v.
     const s = ((py * vz - pz * vy) * nx + (pz * vx - px * vz) * ny + (px * vy - py * vx) * nz) /
       square;
