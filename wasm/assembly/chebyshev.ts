@@ -50,7 +50,10 @@ function largest(p: usize, count: i32): f64 {
   return max(f64x2.extract_lane(m, 0), f64x2.extract_lane(m, 1));
 }
 
-/** Part of the tolerance that a time may be left without, by the size of a block's last term, which grows with k. */
+/**
+ * Part of the tolerance that a time may be left without, by the size of a block's last two terms: they grow with k, and of
+ * T_k and T_{k-1} only one can vanish.
+ */
 const SPARED: f64 = 1e-6;
 
 /** Adds the terms first .. first + count - 1, in the ring from its start, to the results of the times that need them. */
@@ -58,10 +61,11 @@ function flush(
   times: i32, terms: i32, size: i32, coefficients: usize, first: i32, count: i32, ring: usize, out: usize, absolute: f64,
 ): void {
   // The coefficients fall with the term and, past the first terms, grow with the time: the earliest times need the fewest.
-  const most = times > 1 ? largest(ring + (<usize>((count - 1) * size) << 3), size) : 0.0;
+  const spare = times > 1 && count > 1;
+  const most = spare ? largest(ring + (<usize>((count - 2) * size) << 3), 2 * size) : 0.0;
   let from = 0;
   while (
-    from < times - 1 &&
+    spare && from < times - 1 &&
     abs(load<f64>(coefficients + (<usize>(from * terms + first) << 3))) * most < SPARED * absolute
   ) from++;
   const rows = coefficients + (<usize>(from * terms + first) << 3);
