@@ -14,9 +14,18 @@ import {
   solveComplement,
 } from "../linalg/lanczos/mod.ts";
 import { columnsOf } from "../linalg/dense/mod.ts";
-import { analyse } from "../linalg/sparse/mod.ts";
+import { analyse, type CsrPattern, type Symbolic } from "../linalg/sparse/mod.ts";
 import type { SpectralBasis } from "./basis.ts";
 import { residualNorms } from "./residuals.ts";
+
+/** Analyses are kept with their patterns: the search for a basis makes several solvers for one mesh. */
+const analyses = new WeakMap<CsrPattern, Symbolic>();
+
+function analysisOf(pattern: CsrPattern): Symbolic {
+  const analysis = analyses.get(pattern) ?? analyse(pattern);
+  analyses.set(pattern, analysis);
+  return analysis;
+}
 
 /**
  * Makes the solver of a space for a number of modes; the analysis and the memory are used again by every call.
@@ -29,7 +38,7 @@ import { residualNorms } from "./residuals.ts";
 export function lanczosSolver(space: P1Space, modes: number, shift: number): () => SpectralBasis {
   const krylov: KrylovSpace = krylovSpace(
     space.pattern,
-    analyse(space.pattern),
+    analysisOf(space.pattern),
     panelsFor(space.nodes, modes),
     deflatedFor(modes),
   );
