@@ -1,5 +1,6 @@
-// Operands of the pulse integrals: from adjoint states y(t_g) and forward states s(t_g), both [times x n x 2 states]
-// with rows [Re | Im] (y counted from the end of the pulse, so time g of s meets time times-1-g of y), the real matrices whose product Y S^T gives sum_g w_g Re(y s^T), and with T^T q-weighted Im(y s^T).
+// Operands of the pulse integrals, from forward states s(t_g) and adjoint states y, both [times x n x 2 states] with rows
+// [Re | Im]. y is counted from the end of the pulse, so time g of s meets time times-1-g of y. The real product Y S^T is
+// sum_g w_g Re(y s^T), and Y T^T is the q-weighted sum of Im(y s^T).
 
 /** y: [n x times x 2 states]; s: w_g [Re | -Im]; t: w_g q [Im | Re]. */
 export function pulsePairing(

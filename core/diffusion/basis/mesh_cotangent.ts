@@ -8,8 +8,7 @@
  *
  * @module
  */
-import { gemm } from "../../../wasm/mod.ts";
-import type { P1Gradients } from "../../../wasm/mod.ts";
+import { gemm, type P1Gradients } from "../../../wasm/mod.ts";
 import type { P1Space } from "../../fem/mod.ts";
 import { columnsOf } from "../../linalg/dense/mod.ts";
 import type { SpectralBasis } from "../../spectral/mod.ts";
@@ -19,7 +18,7 @@ import type { GalerkinBasis } from "./galerkin_basis.ts";
 
 /**
  * `"exact"` follows the basis as it turns out of its span; `"projected"` leaves that term out, which is cheaper and errs by
- * some 0.5 % on small cells.
+ * 0.5 to 2 % for modes alone, by 0.005 % with static corrections.
  */
 export type GradientMethod = "exact" | "projected";
 

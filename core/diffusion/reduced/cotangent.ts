@@ -7,10 +7,11 @@
  *
  * @module
  */
-import { gemm, pulsePairing, type Workspace } from "../../../wasm/mod.ts";
+import { gemm, type Workspace } from "../../../wasm/mod.ts";
 import type { PgseProtocol } from "../protocol.ts";
 import type { ReducedCotangent, ReducedModel } from "./model.ts";
-import { type Propagator, propagator } from "./propagator.ts";
+import { propagator } from "./propagator.ts";
+import { addPulses, type Sums } from "./pulse_integrals.ts";
 import type { PulseGroup } from "./pulse_plan.ts";
 import { type GroupStates, wantedSizes, type WantedStates, wantedStates } from "./signal.ts";
 
@@ -28,18 +29,6 @@ function symmetrise(x: Float64Array, n: number): Float64Array {
     }
   }
   return x;
-}
-
-/** Accumulators of the pass over all groups. */
-interface Sums {
-  /** −Re Σ ∫ y sᵀ over the pulses. */
-  readonly pulses: Float64Array;
-  /** Σ d_k Σ q Im ∫ y sᵀ for each axis. */
-  readonly moments: [Float64Array, Float64Array, Float64Array];
-  /** Σ w (Re s Re sᵀ + Im s Im sᵀ) of each sequence. */
-  readonly middles: Float64Array[];
-  /** c₀. */
-  readonly start: Float64Array;
 }
 
 /** ∂L/∂Re S of a group's measurements, in the order of its wanted amplitudes. */
@@ -139,80 +128,6 @@ function adjointStart(
     );
   });
   return result.slice();
-}
-
-/** Runs the adjoint of one group back through its steps and adds the pulse integrals. */
-function addPulses(
-  pulse: Propagator,
-  n: number,
-  states: GroupStates,
-  from: Float64Array,
-  direction: Float64Array,
-  views: {
-    y: Float64Array;
-    /** S above T. */
-    both: Float64Array;
-    forward: Float64Array;
-    quadrature: Float64Array;
-    q: Float64Array;
-    /** Y [S; T]ᵀ, [n × 2n]. */
-    integral: Float64Array;
-  },
-  sums: Sums,
-): void {
-  const { group } = states;
-  const series = pulse.enter(group, direction);
-  const points = series.weights.length, depth = points * 2 * group.states;
-  views.q.fill(0).set(group.grid.nodes);
-  const quadrature = views.quadrature.subarray(0, points);
-  quadrature.set(series.weights);
-  const integral = views.integral.fill(0);
-  const s = views.both.subarray(0, n * depth), t = views.both.subarray(n * depth, 2 * n * depth);
-  let adjoint = from;
-  for (let step = group.steps - 1; step >= 0; step--) {
-    const y = pulse.step(adjoint);
-    views.forward.set(states.inside[step]);
-    const q = views.q.subarray(0, group.states);
-    const pair = {
-      n,
-      states: group.states,
-      weights: quadrature,
-      q,
-      adjoint: y.inside,
-      forward: views.forward,
-    };
-    pulsePairing(pulse.workspace, pair, { y: views.y, s, t });
-    // Both integrals side by side: Y is packed once.
-    gemm(
-      pulse.workspace,
-      { transB: true },
-      n,
-      2 * n,
-      depth,
-      1,
-      views.y,
-      depth,
-      views.both,
-      depth,
-      integral,
-      2 * n,
-    );
-    adjoint = y.end.slice();
-  }
-  const [mx, my, mz] = sums.moments, [dx, dy, dz] = direction;
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      const e = i * n + j, moment = integral[2 * i * n + n + j];
-      sums.pulses[e] -= integral[2 * i * n + j];
-      mx[e] += dx * moment;
-      my[e] += dy * moment;
-      mz[e] += dz * moment;
-    }
-  }
-  const row = 2 * group.states;
-  for (let j = 0; j < n; j++) {
-    for (let i = 0; i < group.states; i++) sums.start[j] += adjoint[j * row + i];
-  }
 }
 
 /** C_B = −(C_AΛ + Σ C_kW_k + ½c₀aᵀ), its symmetric part: s' = −B⁻¹As, s(0) = B⁻¹a, and c₀ = 2 Re y(0). */
