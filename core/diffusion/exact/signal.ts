@@ -5,8 +5,8 @@
  * @module
  */
 import { InputError } from "../../input_error.ts";
-import type { PgseProtocol, PgseTiming } from "../protocol.ts";
-import { protocolShape, signalIndex } from "../protocol_shape.ts";
+import type { PgseProtocol, PgseTiming } from "../protocol/mod.ts";
+import { protocolShape, signalIndex } from "../protocol/mod.ts";
 import { discModes, slabModes, sphereModes } from "./modes.ts";
 import { convergedSignal, type ModeLevels, modeLevels } from "./unit_signal.ts";
 

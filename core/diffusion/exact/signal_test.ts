@@ -2,8 +2,8 @@ import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std
 import { polynomialGalerkinSignal } from "../../../testing/polynomial_galerkin.ts";
 import { exactCases, referenceMesh } from "../../../testing/reference_data.ts";
 import { InputError } from "../../input_error.ts";
-import { fibonacciHemisphere } from "../directions.ts";
-import { pgse } from "../protocol.ts";
+import { fibonacciHemisphere } from "../protocol/mod.ts";
+import { pgse } from "../protocol/mod.ts";
 import { type ExactShape, exactSignal } from "./mod.ts";
 
 const timing = { delta: 10, Delta: 20 };

@@ -2,9 +2,9 @@ import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std
 import fc from "fast-check";
 import { sharedJson } from "../../../testing/reference_data.ts";
 import { InputError } from "../../input_error.ts";
-import { fibonacciHemisphere } from "../directions.ts";
+import { fibonacciHemisphere } from "../protocol/mod.ts";
 import { acquisitionOf } from "../fsl/mod.ts";
-import { pgse } from "../protocol.ts";
+import { pgse } from "../protocol/mod.ts";
 import { leastSquares } from "./least_squares.ts";
 import { fitAdc, fitDiffusionTensor, type TensorFitMethod } from "./mod.ts";
 import { symmetricEigen3 } from "./symmetric_eigen.ts";

@@ -1,9 +1,9 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../input_error.ts";
-import { fibonacciHemisphere } from "../directions.ts";
-import { pgse } from "../protocol.ts";
-import { protocolShape } from "../protocol_shape.ts";
+import { fibonacciHemisphere } from "../protocol/mod.ts";
+import { pgse } from "../protocol/mod.ts";
+import { protocolShape } from "../protocol/mod.ts";
 import {
   acquisitionGrid,
   acquisitionOf,

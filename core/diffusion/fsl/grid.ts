@@ -6,8 +6,8 @@
  *
  * @module
  */
-import { pgse, type PgseProtocol, type PgseTiming } from "../protocol.ts";
-import { protocolShape, signalIndex } from "../protocol_shape.ts";
+import { pgse, type PgseProtocol, type PgseTiming } from "../protocol/mod.ts";
+import { protocolShape, signalIndex } from "../protocol/mod.ts";
 import type { FslAcquisition } from "./text.ts";
 
 /** A protocol that covers an acquisition. */

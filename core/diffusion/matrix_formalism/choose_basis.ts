@@ -7,7 +7,7 @@ import { p1Pattern } from "../../fem/mod.ts";
 import type { TetMesh } from "../../mesh/mod.ts";
 import { widestGap } from "../../spectral/mod.ts";
 import type { GradientMethod } from "../basis/mod.ts";
-import type { PgseProtocol } from "../protocol.ts";
+import type { PgseProtocol } from "../protocol/mod.ts";
 import { reducedSignal } from "../reduced/mod.ts";
 import { type BasisSize, type Engine, matrixFormalismEngine, type Reduction } from "./engine.ts";
 import { comparedSizes, truncationError } from "./truncation.ts";

@@ -1,7 +1,7 @@
 import { assertGreater, assertLess } from "@std/assert";
 import { cylinder, edgeLengths, sphere, type TetMesh } from "../../mesh/mod.ts";
 import { type ExactShape, exactSignal } from "../exact/mod.ts";
-import { pgse, type PgseProtocol } from "../protocol.ts";
+import { pgse, type PgseProtocol } from "../protocol/mod.ts";
 import { simulateSignal } from "./mod.ts";
 
 const D = 2;

@@ -15,7 +15,7 @@ import {
   meshCotangent,
   reducedModel,
 } from "../basis/mod.ts";
-import type { PgseProtocol } from "../protocol.ts";
+import type { PgseProtocol } from "../protocol/mod.ts";
 import { reducedCotangent, type ReducedModel, reducedSignal } from "../reduced/mod.ts";
 import { isotropicTensor } from "./tissue.ts";
 

@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../../input_error.ts";
 import { sphere } from "../../mesh/mod.ts";
-import { pgse } from "../protocol.ts";
+import { pgse } from "../protocol/mod.ts";
 import { matrixFormalismEngine } from "./engine.ts";
 
 const D = 2;

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { checkGrads, grad, sum, type Tensor } from "../../autodiff/mod.ts";
 import { InputError } from "../../input_error.ts";
 import { cylinder, sphere } from "../../mesh/mod.ts";
-import { pgse } from "../protocol.ts";
+import { pgse } from "../protocol/mod.ts";
 import { matrixFormalism, type MatrixFormalismOptions, simulateSignal } from "./mod.ts";
 
 const D = 2;

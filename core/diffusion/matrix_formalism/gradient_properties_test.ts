@@ -2,9 +2,9 @@ import { assertAlmostEquals, assertEquals, assertGreater, assertLess } from "@st
 import { checkGrads, multiply, sum, type Tensor, valueAndGrad, vjp } from "../../autodiff/mod.ts";
 import { bend } from "../../mesh/deform/mod.ts";
 import { box, cylinder, sphere, type TetMesh, tetMesh, totalVolume } from "../../mesh/mod.ts";
-import { fibonacciHemisphere } from "../directions.ts";
-import { pgse } from "../protocol.ts";
-import { protocolShape } from "../protocol_shape.ts";
+import { fibonacciHemisphere } from "../protocol/mod.ts";
+import { pgse } from "../protocol/mod.ts";
+import { protocolShape } from "../protocol/mod.ts";
 import { matrixFormalism, type MatrixFormalismOptions, simulateSignal } from "./mod.ts";
 
 const D = 2;

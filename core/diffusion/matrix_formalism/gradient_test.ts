@@ -2,8 +2,8 @@ import { assertEquals, assertGreater } from "@std/assert";
 import { checkGrads, type Tensor } from "../../autodiff/mod.ts";
 import { cylinder, sphere, type TetMesh } from "../../mesh/mod.ts";
 import { atGap, usesDenseSolver } from "../../spectral/mod.ts";
-import { fibonacciHemisphere } from "../directions.ts";
-import { pgse } from "../protocol.ts";
+import { fibonacciHemisphere } from "../protocol/mod.ts";
+import { pgse } from "../protocol/mod.ts";
 import { matrixFormalism, type MatrixFormalismOptions, simulateSignal } from "./mod.ts";
 
 const D = 2;

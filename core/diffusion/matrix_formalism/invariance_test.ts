@@ -4,7 +4,7 @@ import { fromArray, tensor } from "../../autodiff/mod.ts";
 import { rigidMotion } from "../../mesh/deform/mod.ts";
 import { cylinder, type TetMesh, tetMesh, totalVolume } from "../../mesh/mod.ts";
 import { randomSource } from "../../../wasm/testing.ts";
-import { pgse, type PgseOptions } from "../protocol.ts";
+import { pgse, type PgseOptions } from "../protocol/mod.ts";
 import { matrixFormalism, type MatrixFormalismOptions } from "./mod.ts";
 
 const D = 2;

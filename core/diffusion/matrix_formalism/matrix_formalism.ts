@@ -15,8 +15,8 @@ import {
   type Value,
 } from "../../autodiff/mod.ts";
 import type { TetMesh } from "../../mesh/mod.ts";
-import type { PgseProtocol } from "../protocol.ts";
-import { protocolShape } from "../protocol_shape.ts";
+import type { PgseProtocol } from "../protocol/mod.ts";
+import { protocolShape } from "../protocol/mod.ts";
 import { checkPoints } from "./check_points.ts";
 import { engineFor, type MatrixFormalismOptions } from "./options.ts";
 import { forEachPiece, pointsOfPiece, sumArrays, sumGradients } from "./pieces.ts";

@@ -6,7 +6,7 @@
 import { InputError } from "../../input_error.ts";
 import type { TetMesh } from "../../mesh/mod.ts";
 import type { GradientMethod } from "../basis/mod.ts";
-import type { PgseProtocol } from "../protocol.ts";
+import type { PgseProtocol } from "../protocol/mod.ts";
 import { chooseBasis, type ChosenBasis } from "./choose_basis.ts";
 import { matrixFormalismEngine } from "./engine.ts";
 import { comparedSizes } from "./truncation.ts";

@@ -2,8 +2,8 @@ import { assertEquals, assertLess } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { referenceMesh, sharedFile, sharedJson } from "../../../testing/reference_data.ts";
 import { readMesh, tetMesh } from "../../mesh/mod.ts";
-import { pgse, type PgseProtocol } from "../protocol.ts";
-import { signalIndex } from "../protocol_shape.ts";
+import { pgse, type PgseProtocol } from "../protocol/mod.ts";
+import { signalIndex } from "../protocol/mod.ts";
 import { type MatrixFormalismOptions, simulateSignal } from "./mod.ts";
 
 for (const name of ["sphere_r5", "cyl_r2_h20"] as const) {

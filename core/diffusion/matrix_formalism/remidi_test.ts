@@ -12,8 +12,8 @@ import {
   valueAndGrad,
 } from "../../autodiff/mod.ts";
 import { tetMesh, withPoints } from "../../mesh/mod.ts";
-import { pgseBValue, type PgseProtocol } from "../protocol.ts";
-import { protocolShape } from "../protocol_shape.ts";
+import { pgseBValue, type PgseProtocol } from "../protocol/mod.ts";
+import { protocolShape } from "../protocol/mod.ts";
 import { matrixFormalism } from "./mod.ts";
 
 /** A file of ../shared/data/diffusion/remidi; signals are [bValues][sequences][directions], lengths µm, times µs. */

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import type { PgseProtocol } from "../protocol.ts";
+import type { PgseProtocol } from "../protocol/mod.ts";
 import { type ReducedModel, reducedSignal } from "../reduced/mod.ts";
 import type { BasisSize, ComparedSize, Reduction } from "./engine.ts";
 

@@ -2,8 +2,8 @@ import { assertEquals, assertLess, assertLessOrEqual } from "@std/assert";
 import { referenceMesh } from "../../../testing/reference_data.ts";
 import { bead } from "../../mesh/deform/mod.ts";
 import { box, cylinder, sphere, type TetMesh, tetMesh, torus, withPoints } from "../../mesh/mod.ts";
-import { fibonacciHemisphere } from "../directions.ts";
-import { pgse, type PgseProtocol } from "../protocol.ts";
+import { fibonacciHemisphere } from "../protocol/mod.ts";
+import { pgse, type PgseProtocol } from "../protocol/mod.ts";
 import { type SignalReport, simulateSignal } from "./mod.ts";
 
 const D = 2;

@@ -8,7 +8,7 @@
  * @module
  */
 import { gemm, type Workspace } from "../../../wasm/mod.ts";
-import type { PgseProtocol } from "../protocol.ts";
+import type { PgseProtocol } from "../protocol/mod.ts";
 import type { ReducedCotangent, ReducedModel } from "./model.ts";
 import { propagator } from "./propagator.ts";
 import { addPulses, type Sums } from "./pulse_integrals.ts";

@@ -2,7 +2,7 @@ import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { randomModel, randomSymmetric } from "../../../testing/random_model.ts";
 import { randomSource } from "../../../wasm/testing.ts";
 import { denseGeneralisedEigen, denseProduct } from "../../linalg/dense/mod.ts";
-import { pgse, type PgseProtocol } from "../protocol.ts";
+import { pgse, type PgseProtocol } from "../protocol/mod.ts";
 import {
   type PerAxis,
   type ReducedCotangent,

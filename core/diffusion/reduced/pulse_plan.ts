@@ -4,7 +4,7 @@
  * @module
  */
 import { PHASE_PER_STEP } from "../../linalg/exponential/mod.ts";
-import type { PgseProtocol } from "../protocol.ts";
+import type { PgseProtocol } from "../protocol/mod.ts";
 import { type AmplitudeGrid, amplitudeGrid } from "./amplitude_grid.ts";
 import type { ReducedModel } from "./model.ts";
 

@@ -6,7 +6,7 @@
  * @module
  */
 import { gemm, type Workspace } from "../../../wasm/mod.ts";
-import type { PgseProtocol } from "../protocol.ts";
+import type { PgseProtocol } from "../protocol/mod.ts";
 import type { ReducedModel } from "./model.ts";
 import { type Propagator, propagator } from "./propagator.ts";
 import { type PulseGroup, pulseGroups } from "./pulse_plan.ts";

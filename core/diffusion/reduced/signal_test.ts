@@ -1,7 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import fc from "fast-check";
 import { bruteForceSignal, randomModel } from "../../../testing/random_model.ts";
-import { pgse, type PgseOptions, type PgseProtocol } from "../protocol.ts";
+import { pgse, type PgseOptions, type PgseProtocol } from "../protocol/mod.ts";
 import { type ReducedModel, reducedSignal } from "./mod.ts";
 
 /** Largest error of the signal relative to aᵀa; the brute force's imaginary part must vanish likewise. */

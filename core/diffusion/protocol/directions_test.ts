@@ -1,8 +1,8 @@
 import { assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
-import { InputError } from "../input_error.ts";
+import { InputError } from "../../input_error.ts";
 import { fibonacciHemisphere, unitDirections } from "./directions.ts";
 import { electrostaticEnergy, electrostaticHemisphere } from "./directions_electrostatic.ts";
-import { referenceMesh } from "../../testing/reference_data.ts";
+import { referenceMesh } from "../../../testing/reference_data.ts";
 
 Deno.test("unitDirections() normalises lists and flat arrays alike", () => {
   const expected = Float64Array.of(0.6, 0.8, 0, 0, 0, -1);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { InputError } from "../input_error.ts";
+import { InputError } from "../../input_error.ts";
 import { finiteNumber } from "./protocol_input.ts";
 
 /** Gradient directions: a list of triples, or [3 × directions] numbers in one array. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PgseProtocol } from "./protocol.ts";
+import type { PgseProtocol } from "./pgse.ts";
 
 /**
  * The shape of the signals of a protocol.

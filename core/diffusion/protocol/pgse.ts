@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { InputError } from "../input_error.ts";
+import { InputError } from "../../input_error.ts";
 import { type Directions, unitDirections } from "./directions.ts";
 import { finiteNumber, numberList } from "./protocol_input.ts";
 

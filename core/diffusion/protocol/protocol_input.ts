@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { InputError } from "../input_error.ts";
+import { InputError } from "../../input_error.ts";
 
 /** The value as a finite number, or an error that names its key. */
 export function finiteNumber(value: unknown, key: string): number {

@@ -1,9 +1,9 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { InputError } from "../input_error.ts";
-import { gyromagneticRatio, pgse, type PgseOptions } from "./protocol.ts";
+import { InputError } from "../../input_error.ts";
+import { gyromagneticRatio, pgse, type PgseOptions } from "./pgse.ts";
 import { protocolShape, signalIndex } from "./protocol_shape.ts";
-import { referenceMesh } from "../../testing/reference_data.ts";
+import { referenceMesh } from "../../../testing/reference_data.ts";
 
 const directions = [[1, 0, 0]];
 
