@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { signalIndex } from "../core/diffusion/protocol_shape.ts";
-import type { PgseProtocol } from "../core/diffusion/protocol.ts";
+import { signalIndex } from "../core/diffusion/protocol/mod.ts";
+import type { PgseProtocol } from "../core/diffusion/protocol/mod.ts";
 import type { ReducedModel } from "../core/diffusion/reduced/mod.ts";
 import { denseSymmetricEigen } from "../core/linalg/dense/mod.ts";
 import { randomSource } from "../wasm/testing.ts";
