@@ -5,8 +5,17 @@
  */
 import { suggestion } from "../core/suggestion.ts";
 import { InputError } from "../core/input_error.ts";
-import { formatQuality, meshQuality, readMesh, type TetMesh, writeMesh } from "../core/mesh/mod.ts";
-import { parseArguments, requiredOption } from "./arguments.ts";
+import {
+  boundarySurface,
+  compartmentSurface,
+  formatQuality,
+  meshQuality,
+  readMesh,
+  type TetMesh,
+  writeMesh,
+  writeSurface,
+} from "../core/mesh/mod.ts";
+import { numberOption, parseArguments, requiredOption } from "./arguments.ts";
 import { checkFolder } from "./output.ts";
 import { shapes } from "./shapes.ts";
 
@@ -15,7 +24,7 @@ const FORMATS =
 only: .ply and .stl, the surface. Lengths are in µm.`;
 
 function shapeLines(): string {
-  return Object.entries(shapes).map(([name, { usage }]) => `  ${name.padEnd(11)} ${usage}`).join(
+  return Object.entries(shapes).map(([name, { usage }]) => `  ${name.padEnd(20)} ${usage}`).join(
     "\n",
   );
 }
@@ -25,6 +34,10 @@ const generateHelp = `Generates a mesh of a simple shape about the origin.
 Usage: deno run -A cli.ts mesh generate SHAPE OPTIONS --edge-length LENGTH --out FILE
 
 ${shapeLines()}
+
+The last four have compartments, 0, 1, ... from the inside out or from below; those of 'cylinders-in-box' are the cylinders' in
+the order given, each X,Y,R with the radii of its layers inside, and last the space between. Their layers have two elements
+across at least, or --elements-across N.
 
 ${FORMATS}`;
 
@@ -44,12 +57,22 @@ Usage: deno run -A cli.ts mesh quality IN [--json]
 
 ${FORMATS}`;
 
+const surfaceHelp =
+  `Writes the surface of a mesh, or of one of its compartments with its interfaces.
+
+Usage: deno run -A cli.ts mesh surface IN OUT [--compartment ID]
+
+  --compartment ID      take this compartment alone
+
+${FORMATS} OUT is .ply, .stl, .obj or .vtk.`;
+
 /** What `mesh --help` prints. */
 export const help = `Generates, converts and measures tetrahedral meshes.
 
 Usage: deno run -A cli.ts mesh generate SHAPE OPTIONS --edge-length LENGTH --out FILE
        deno run -A cli.ts mesh convert IN OUT [--repair]
        deno run -A cli.ts mesh quality IN [--json]
+       deno run -A cli.ts mesh surface IN OUT [--compartment ID]
 
 'mesh generate --help' lists the shapes.
 
@@ -97,7 +120,28 @@ function quality(args: string[]): void {
   console.log(parsed.options.json ? JSON.stringify(figures, null, 2) : formatQuality(figures));
 }
 
-const actions: Readonly<Record<string, (args: string[]) => void>> = { generate, convert, quality };
+function surface(args: string[]): void {
+  const parsed = parseArguments(args, { compartment: "string" }, ["IN", "OUT"]);
+  if (parsed.help) return console.log(surfaceHelp);
+  const [from, to] = parsed.positionals;
+  checkFolder(to);
+  const compartment = numberOption(parsed.options, "compartment");
+  const mesh = readMesh(from);
+  const taken = compartment === undefined
+    ? boundarySurface(mesh)
+    : compartmentSurface(mesh, compartment);
+  writeSurface(to, taken);
+  console.log(
+    `Wrote ${to}: ${taken.points.shape[0]} nodes, ${taken.triangles.length / 3} triangles`,
+  );
+}
+
+const actions: Readonly<Record<string, (args: string[]) => void>> = {
+  generate,
+  convert,
+  quality,
+  surface,
+};
 
 /** Runs the command. */
 export function run(args: string[]): Promise<number> {

@@ -1,5 +1,11 @@
 import { assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
-import { meshQuality, readMesh } from "../core/mesh/mod.ts";
+import {
+  compartmentSurface,
+  formatObj,
+  formatVtkSurface,
+  meshQuality,
+  readMesh,
+} from "../core/mesh/mod.ts";
 import { inFolder, namesIn, runCli } from "../testing/run_cli.ts";
 
 Deno.test("mesh generate writes each shape with the size asked for", () => {
@@ -25,6 +31,70 @@ Deno.test("mesh generate writes each shape with the size asked for", () => {
       assertEquals(quality.pieces, 1);
     }
     assertEquals(namesIn(folder), shapes.map(([[name]]) => `${name}.vtk`).sort());
+  });
+});
+
+Deno.test("mesh generate writes shapes of compartments, mesh surface each of them", () => {
+  inFolder((folder) => {
+    const polygon = (sides: number) => (sides / 2) * Math.sin((2 * Math.PI) / sides);
+    const shapes: [string[], number[]][] = [
+      [["concentric-spheres", "--radii", "1,1.5"], [4 / 3 * Math.PI, 4 / 3 * Math.PI * 2.375]],
+      [
+        ["concentric-cylinders", "--radii", "1,1.2", "--height", "2"],
+        [2, 0.88].map((v) => v * polygon(12)),
+      ],
+      [
+        [
+          "cylinders-in-box",
+          "--cylinders",
+          "0,0,1;3,0,1.5,1.2",
+          "--padding",
+          "0.5",
+          "--height",
+          "1",
+        ],
+        [Math.PI, Math.PI * 1.44, Math.PI * 0.81, 6.5 * 4 - Math.PI * 3.25],
+      ],
+      [
+        ["cylinders-in-box", "--cylinders=-0.2,0,1", "--box", "3,4", "--height", "1"],
+        [Math.PI, 12 - Math.PI],
+      ],
+      [["stacked-plates", "--thicknesses", "1,0.2,2", "--width", "1,2"], [2, 0.4, 4]],
+    ];
+    for (const [args, volumes] of shapes) {
+      const run = runCli(
+        [
+          "mesh",
+          "generate",
+          ...args,
+          "--edge-length",
+          "0.5",
+          "--elements-across",
+          "3",
+          "--out",
+          "a.msh",
+        ],
+        folder,
+      );
+      assertEquals([run.code, run.stderr], [0, ""]);
+      const quality = meshQuality(readMesh(`${folder}/a.msh`));
+      assertEquals(quality.compartments.map(({ id }) => id), volumes.map((_, id) => id));
+      const isExact = args[0] === "stacked-plates" || args[0] === "concentric-cylinders";
+      quality.compartments.forEach(({ id, volume }) => {
+        assertAlmostEquals(volume / volumes[id], 1, isExact ? 1e-12 : 0.12);
+        const out = `${id}.obj`;
+        const surface = runCli(["mesh", "surface", "a.msh", out, "--compartment", `${id}`], folder);
+        assertEquals([surface.code, surface.stderr], [0, ""]);
+        const own = compartmentSurface(readMesh(`${folder}/a.msh`), id);
+        assertEquals(Deno.readTextFileSync(`${folder}/${out}`), formatObj(own));
+        assertStringIncludes(surface.stdout, `${own.triangles.length / 3} triangles`);
+      });
+    }
+    assertEquals(runCli(["mesh", "surface", "a.msh", "all.vtk"], folder).code, 0);
+    assertEquals(
+      Deno.readTextFileSync(`${folder}/all.vtk`),
+      formatVtkSurface(readMesh(`${folder}/a.msh`)),
+    );
   });
 });
 
@@ -69,7 +139,10 @@ Deno.test("mesh commands end with one sentence and code 2 on bad input, and leav
     Deno.writeTextFileSync(`${folder}/alone.node`, "4 3 0 0\n");
     Deno.writeTextFileSync(`${folder}/bad.vtk`, "not a mesh");
     const cases: [string[], string][] = [
-      [["mesh"], "'mesh' needs to be told what to do: known are 'generate', 'convert', 'quality'"],
+      [
+        ["mesh"],
+        "'mesh' needs to be told what to do: known are 'generate', 'convert', 'quality', 'surface'",
+      ],
       [["mesh", "generat"], "Unknown mesh command 'generat': did you mean 'generate'?"],
       [["mesh", "generate"], "The argument SHAPE is missing"],
       [["mesh", "generate", "cilinder"], "Unknown shape 'cilinder': did you mean 'cylinder'?"],
@@ -100,6 +173,33 @@ Deno.test("mesh commands end with one sentence and code 2 on bad input, and leav
       [
         ["mesh", "generate", "box", "--size", "1,1,1", "--edge-length", "1", "--out", "a.obj"],
         "Cannot write 'a.obj'",
+      ],
+      [
+        ["mesh", "generate", "concentric-spheres", "--radii", "1,x", "--out", "a.vtk"],
+        "Option '--radii' is '1,x' but must be numbers with commas between, such as 1,1.5,2",
+      ],
+      [
+        ["mesh", "generate", "cylinders-in-box", "--cylinders", "0,0,1;2,0", "--out", "a.vtk"],
+        "Option '--cylinders' is '2,0' but must be cylinders with semicolons between, each x,y,radius and then",
+      ],
+      [
+        [
+          "mesh",
+          "generate",
+          "stacked-plates",
+          "--thicknesses",
+          "1",
+          "--width",
+          "1,1,1",
+          "--out",
+          "a.vtk",
+        ],
+        "Option '--width' is '1,1,1' but must be two numbers with a comma between",
+      ],
+      [["mesh", "surface", "bad.vtk"], "The argument OUT is missing"],
+      [
+        ["mesh", "surface", "bad.vtk", "a.obj", "--compartment", "x"],
+        "Option '--compartment' is 'x'",
       ],
       [["mesh", "convert", "alone.node", "a.vtk"], "Cannot read 'alone.node'"],
       [["mesh", "convert", "bad.vtk", "a.msh"], "Cannot read 'bad.vtk'"],

@@ -6,7 +6,7 @@
 import { InputError } from "../input_error.ts";
 
 /** The faces of tetrahedron (a, b, c, d), face k opposite node k, ordered so that their normals point outwards. */
-const FACES = [[1, 2, 3], [0, 3, 2], [0, 1, 3], [0, 2, 1]] as const;
+export const TET_FACES = [[1, 2, 3], [0, 3, 2], [0, 1, 3], [0, 2, 1]] as const;
 
 /** What a mesh derives from its tetrahedra. */
 export interface FaceTopology {
@@ -58,7 +58,7 @@ export function faceTopology(tets: Int32Array, nodeCount: number): FaceTopology 
 /** Writes the nodes of a face in ascending order, and whether that took an odd permutation of its outward order. */
 function sortFace(tets: Int32Array, face: number, sorted: Int32Array, odd: Uint8Array): void {
   const tet = face & ~3;
-  const corner = FACES[face & 3];
+  const corner = TET_FACES[face & 3];
   let a = tets[tet + corner[0]], b = tets[tet + corner[1]], c = tets[tet + corner[2]];
   let swaps = 0;
   if (a > b) [a, b, swaps] = [b, a, swaps + 1];
@@ -78,7 +78,7 @@ function checkPair(
   second: number,
 ): void {
   const name = (): string =>
-    `the face with nodes ${FACES[second & 3].map((k) => tets[(second & ~3) + k]).join(", ")}`;
+    `the face with nodes ${TET_FACES[second & 3].map((k) => tets[(second & ~3) + k]).join(", ")}`;
   if (adjacency[first] >= 0) {
     throw new InputError(
       `Tetrahedra ${first >> 2}, ${adjacency[first]} and ${second >> 2} share ${name()}: ` +
@@ -101,7 +101,7 @@ function boundaryFacesOf(tets: Int32Array, adjacency: Int32Array): Int32Array {
   let next = 0;
   for (let face = 0; face < adjacency.length; face++) {
     if (adjacency[face] >= 0) continue;
-    for (const k of FACES[face & 3]) faces[next++] = tets[(face & ~3) + k];
+    for (const k of TET_FACES[face & 3]) faces[next++] = tets[(face & ~3) + k];
   }
   return faces;
 }

@@ -12,16 +12,19 @@ import {
 } from "../files/mod.ts";
 import { InputError } from "../input_error.ts";
 import { parseGmsh, parseTetgen, parseVtk } from "./read/mod.ts";
+import type { Surface } from "./surface.ts";
 import type { TetMesh, TetMeshOptions } from "./tet_mesh.ts";
 import {
   formatBinaryStl,
   formatGmsh,
   type FormatGmshOptions,
+  formatObj,
   formatPly,
   formatStl,
   formatTetgen,
   formatVtk,
   type FormatVtkOptions,
+  formatVtkSurface,
 } from "./write/mod.ts";
 
 /** How to write a mesh file; options that the format has no use for are passed over. */
@@ -117,6 +120,44 @@ export function writeMesh(path: string, mesh: TetMesh, options: WriteMeshOptions
       throw new InputError(
         `Cannot write '${path}': expected one of .node, .ele, .msh, .vtk, .ply and .stl`,
       );
+  }
+}
+
+/**
+ * Writes a surface to a file: PLY `.ply`, STL `.stl`, Wavefront OBJ `.obj` or legacy VTK `.vtk`, such as of one compartment.
+ *
+ * @param path The file, replaced if there is one; it is written whole or not at all.
+ * @param surface The surface.
+ * @param options Whether STL is to be binary.
+ * @throws {InputError} If the format is unknown or the file cannot be written.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { compartmentSurface, concentricSpheres, writeSurface } from "@torrey/torrey";
+ *
+ * const cell = concentricSpheres({ radii: [2, 5], edgeLength: 1 });
+ * const path = Deno.makeTempDirSync() + "/nucleus.obj";
+ * writeSurface(path, compartmentSurface(cell, 0));
+ * assert(Deno.readTextFileSync(path).startsWith("# lengths in um\nv "));
+ * ```
+ */
+export function writeSurface(
+  path: string,
+  surface: Surface,
+  options: Pick<WriteMeshOptions, "binary"> = {},
+): void {
+  switch (splitPath(path).extension) {
+    case ".ply":
+      return writeFileAtomic(path, formatPly(surface));
+    case ".stl":
+      return writeFileAtomic(path, options.binary ? formatBinaryStl(surface) : formatStl(surface));
+    case ".obj":
+      return writeFileAtomic(path, formatObj(surface));
+    case ".vtk":
+      return writeFileAtomic(path, formatVtkSurface(surface));
+    default:
+      throw new InputError(`Cannot write '${path}': expected one of .ply, .stl, .obj and .vtk`);
   }
 }
 

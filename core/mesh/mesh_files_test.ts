@@ -1,6 +1,19 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { InputError } from "../input_error.ts";
-import { box, formatVtk, meshQuality, readMesh, sphere, writeMesh } from "./mod.ts";
+import {
+  boundarySurface,
+  box,
+  formatObj,
+  formatPly,
+  formatStl,
+  formatVtk,
+  formatVtkSurface,
+  meshQuality,
+  readMesh,
+  sphere,
+  writeMesh,
+  writeSurface,
+} from "./mod.ts";
 
 const MESH = box({ size: [1, 2, 1], edgeLength: 0.6 });
 
@@ -28,6 +41,29 @@ Deno.test("every volume format is written and read by its extension", () =>
     writeMesh(`${folder}/i.stl`, MESH, { binary: true });
     assert(Deno.readTextFileSync(`${folder}/h.stl`).startsWith("solid"));
     assertEquals(Deno.statSync(`${folder}/i.stl`).size, 84 + (50 * MESH.boundaryFaces.length) / 3);
+  }));
+
+Deno.test("every surface format is written by its extension", () =>
+  inFolder((folder) => {
+    const surface = boundarySurface(MESH);
+    for (
+      const [extension, format] of [
+        ["ply", formatPly],
+        ["stl", formatStl],
+        ["obj", formatObj],
+        ["VTK", formatVtkSurface],
+      ] as const
+    ) {
+      writeSurface(`${folder}/a.${extension}`, surface);
+      assertEquals(Deno.readTextFileSync(`${folder}/a.${extension}`), format(surface));
+    }
+    writeSurface(`${folder}/b.stl`, surface, { binary: true });
+    assertEquals(Deno.statSync(`${folder}/b.stl`).size, 84 + (50 * surface.triangles.length) / 3);
+    assertThrows(
+      () => writeSurface(`${folder}/c.msh`, surface),
+      InputError,
+      `Cannot write '${folder}/c.msh': expected one of .ply, .stl, .obj and .vtk`,
+    );
   }));
 
 Deno.test("missing, lone and unknown files are named, and nothing is left behind", () =>

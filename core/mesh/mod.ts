@@ -6,9 +6,11 @@
 export type { Tensor } from "../autodiff/mod.ts";
 export { chamferDistance } from "./chamfer_distance.ts";
 export { edgeLengths, uniqueEdges } from "./edges.ts";
+export { TET_FACES } from "./face_topology.ts";
 export * from "./generate/mod.ts";
-export { readMesh, writeMesh, type WriteMeshOptions } from "./mesh_files.ts";
+export { readMesh, writeMesh, type WriteMeshOptions, writeSurface } from "./mesh_files.ts";
 export type { PointsInput, TetsInput } from "./mesh_input.ts";
+export { nodePlaces } from "./nodes.ts";
 export { invertedTets } from "./orientation.ts";
 export {
   type CompartmentQuality,
@@ -20,7 +22,7 @@ export {
 export { meshPieces } from "./pieces.ts";
 export * from "./read/mod.ts";
 export { type Submesh, submesh } from "./submesh.ts";
-export { boundarySurface, type Surface } from "./surface.ts";
+export { boundarySurface, compartmentSurface, type Surface } from "./surface.ts";
 export {
   type TetMesh,
   tetMesh,

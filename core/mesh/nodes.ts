@@ -84,6 +84,19 @@ export function checkDuplicateNodes(
   }
 }
 
+/**
+ * Tells which nodes lie at one place: nodes duplicated on the two sides of an interface do.
+ *
+ * @param points Coordinates, [3 × nodes], µm.
+ * @returns For each node, the lowest node at its place, [nodes].
+ */
+export function nodePlaces(points: Float64Array): Int32Array {
+  const places = Int32Array.from({ length: points.length / 3 }, (_, node) => node);
+  // Each pair comes when its later node does, so the earlier has its place already.
+  for (const [a, b] of coincidentPairs(points)) places[b] = Math.min(places[b], places[a]);
+  return places;
+}
+
 /** Finds all pairs of coincident points by hashing them into cells; a point near a wall looks across it too. */
 function coincidentPairs(points: Float64Array): [number, number][] {
   const count = points.length / 3;

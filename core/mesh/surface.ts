@@ -1,9 +1,11 @@
 /**
- * The boundary of a mesh as a surface of its own: only its nodes, renumbered.
+ * The boundary of a mesh, or of one of its compartments, as a surface of its own: only its nodes, renumbered.
  *
  * @module
  */
 import type { Tensor } from "../autodiff/mod.ts";
+import { InputError } from "../input_error.ts";
+import { submesh } from "./submesh.ts";
 import type { TetMesh } from "./tet_mesh.ts";
 
 /** A triangulated surface. */
@@ -50,4 +52,49 @@ export function boundarySurface(mesh: TetMesh): Surface {
     triangles: mesh.boundaryFaces.map((node) => numbers[node]),
     meshNodes: Int32Array.from(meshNodes),
   };
+}
+
+/**
+ * Takes the surface of a compartment: its part of the boundary and its interfaces with others.
+ *
+ * @param mesh The mesh.
+ * @param compartment The compartment's id.
+ * @returns Its boundary nodes and triangles, whose normals point out of the compartment.
+ * @throws {InputError} If no tetrahedron is of that compartment.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { compartmentSurface, concentricSpheres } from "@torrey/torrey";
+ *
+ * const cell = concentricSpheres({ radii: [2, 5], edgeLength: 0.8 });
+ * const nucleus = compartmentSurface(cell, 0);
+ * for (let i = 0; i < nucleus.points.data.length; i += 3) {
+ *   const [x, y, z] = nucleus.points.data.subarray(i, i + 3);
+ *   assertAlmostEquals(Math.hypot(x, y, z), 2, 1e-14);
+ * }
+ * ```
+ */
+export function compartmentSurface(mesh: TetMesh, compartment: number): Surface {
+  if (!mesh.compartments.includes(compartment)) {
+    const ids = [...new Set(mesh.compartments)].sort((a, b) => a - b);
+    throw new InputError(
+      `Cannot take the surface of compartment ${compartment}: the mesh has no such compartment, only ${
+        ids.join(", ")
+      }`,
+    );
+  }
+  const part = submesh(mesh, (tet) => mesh.compartments[tet] === compartment);
+  const surface = boundarySurface(part.mesh);
+  return { ...surface, meshNodes: surface.meshNodes.map((node) => part.nodes[node]) };
+}
+
+/**
+ * The surface given, or the boundary of the mesh given.
+ *
+ * @param mesh Either.
+ * @returns The surface.
+ */
+export function surfaceOf(mesh: TetMesh | Surface): Surface {
+  return "triangles" in mesh ? mesh : boundarySurface(mesh);
 }

@@ -51,7 +51,7 @@ export interface TetMeshOptions {
 /**
  * Makes a mesh: checks it, and derives its boundary and its adjacency.
  *
- * Several compartments are separate at an interface only if the nodes there are duplicated, one copy for each side.
+ * At an interface compartments may share nodes or have their own at the same places; simulations keep them apart either way.
  * Disconnected pieces are allowed; `meshQuality(mesh).pieces` counts them. Give a `points` tensor for it to be shared, any
  * other input is copied.
  *

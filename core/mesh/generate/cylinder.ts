@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { type TetMesh, tetMesh } from "../tet_mesh.ts";
+import type { TetMesh } from "../tet_mesh.ts";
 import { disc, discNodeCount } from "./disc.ts";
 import { checkEdgeLength, checkLength, checkNodeCount } from "./edge_length.ts";
-import { splitPrisms } from "./prism.ts";
+import { extrude } from "./extrude.ts";
+import { evenLevels } from "./radial_levels.ts";
 
-/** Ring width over mean edge length, and layer height over mean edge length, of a fine mesh. */
-const RING_WIDTH = 0.82, LAYER_HEIGHT = 0.82;
+/** Ring width over mean edge length, of a fine mesh. */
+export const RING_WIDTH = 0.82;
 
 /** A cylinder, and how finely to mesh it. */
 export interface CylinderOptions {
@@ -46,22 +47,7 @@ export function cylinder(options: CylinderOptions): TetMesh {
   checkLength("cylinder", "height", height);
   checkEdgeLength("cylinder", edgeLength, { diameter: 2 * radius, height });
   const rings = Math.max(1, Math.round(radius / (RING_WIDTH * edgeLength)));
-  const layers = Math.max(1, Math.round(height / (LAYER_HEIGHT * edgeLength)));
-  const perLevel = discNodeCount(rings);
-  checkNodeCount("cylinder", edgeLength, perLevel * (layers + 1));
-
-  const { points: flat, triangles, colours } = disc(rings);
-  const points = new Float64Array(3 * perLevel * (layers + 1));
-  for (let level = 0; level <= layers; level++) {
-    for (let node = 0; node < perLevel; node++) {
-      const i = 3 * (level * perLevel + node);
-      points[i] = radius * flat[2 * node];
-      points[i + 1] = radius * flat[2 * node + 1];
-      points[i + 2] = height * (level / layers - 0.5);
-    }
-  }
-  const nodeOf = (level: number, node: number): number => level * perLevel + node;
-  return tetMesh({ points, tets: splitPrisms(triangles, colours, layers, nodeOf) }, {
-    repair: true,
-  });
+  checkNodeCount("cylinder", edgeLength, discNodeCount(rings));
+  const { layers: compartments, ...section } = disc(evenLevels(rings, radius));
+  return extrude({ ...section, compartments }, { shape: "cylinder", height, edgeLength });
 }

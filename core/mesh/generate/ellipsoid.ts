@@ -4,8 +4,9 @@
  * @module
  */
 import { type TetMesh, tetMesh } from "../tet_mesh.ts";
+import { ball, ballNodeCount } from "./ball.ts";
 import { checkEdgeLength, checkLength, checkNodeCount } from "./edge_length.ts";
-import { ball, ballNodeCount } from "./icosahedron.ts";
+import { evenLevels } from "./radial_levels.ts";
 import { BALL_LAYER } from "./sphere.ts";
 
 /** An ellipsoid, and how finely to mesh it. */
@@ -43,7 +44,7 @@ export function ellipsoid(options: EllipsoidOptions): TetMesh {
   checkEdgeLength("ellipsoid", edgeLength, { "shortest axis": 2 * Math.min(...semiAxes) });
   const layers = Math.max(1, Math.round(meanStretch(semiAxes) / (BALL_LAYER * edgeLength)));
   checkNodeCount("ellipsoid", edgeLength, ballNodeCount(layers));
-  return tetMesh(ball(layers, semiAxes), { repair: true });
+  return tetMesh(ball(evenLevels(layers, 1), semiAxes), { repair: true });
 }
 
 /** How much longer, on average over all directions, the edges of the unit ball become. */

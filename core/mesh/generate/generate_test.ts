@@ -8,64 +8,11 @@ import {
 } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../input_error.ts";
-import { uniqueEdges } from "../edges.ts";
 import { meshQuality } from "../quality.ts";
 import { boundarySurface } from "../surface.ts";
 import type { TetMesh } from "../tet_mesh.ts";
-import { totalVolume } from "../volumes.ts";
 import { box, cylinder, ellipsoid, sphere, torus } from "./mod.ts";
-
-/** The Euler characteristics of the solid and of its surface, and that the surface is a closed manifold. */
-function assertTopology(mesh: TetMesh, solid: number, shell: number): void {
-  const faces = (mesh.tets.length + mesh.boundaryFaces.length / 3) / 2;
-  const edges = uniqueEdges(mesh.tets).length / 2;
-  assertEquals(mesh.points.shape[0] - edges + faces - mesh.tets.length / 4, solid);
-
-  const { points, triangles } = boundarySurface(mesh);
-  // Each directed edge occurs once, and so does its reverse.
-  const next = new Map<string, number>();
-  for (let f = 0; f < triangles.length; f += 3) {
-    for (let k = 0; k < 3; k++) {
-      const key = `${triangles[f + k]} ${triangles[f + (k + 1) % 3]}`;
-      assert(!next.has(key));
-      next.set(key, triangles[f + (k + 2) % 3]);
-    }
-  }
-  for (const key of next.keys()) assert(next.has(key.split(" ").reverse().join(" ")));
-  assertEquals(points.shape[0] - next.size / 2 + triangles.length / 3, shell);
-  // Walking round a node from triangle to triangle passes all of them: the surface does not pinch.
-  const degree = new Int32Array(points.shape[0]);
-  for (const node of triangles) degree[node]++;
-  const walked = new Set<number>();
-  for (const key of next.keys()) {
-    const [node, start] = key.split(" ").map(Number);
-    if (walked.has(node)) continue;
-    walked.add(node);
-    let neighbour = start, steps = 0;
-    do {
-      neighbour = next.get(`${node} ${neighbour}`)!;
-      steps++;
-    } while (neighbour !== start);
-    assertEquals(steps, degree[node]);
-  }
-}
-
-/** Orders of convergence of the volume from each edge length to the next, half as long. */
-function orders(
-  make: (edgeLength: number) => TetMesh,
-  exact: number,
-  edgeLengths: number[],
-): number[] {
-  const errors = edgeLengths.map((h) => {
-    const mesh = make(h);
-    return { h: meshQuality(mesh).edgeLength.mean, error: exact - totalVolume(mesh) };
-  });
-  return errors.slice(1).map(({ h, error }, i) =>
-    Math.log(errors[i].error / error) / Math.log(errors[i].h / h)
-  );
-}
-
-const positive = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+import { assertTopology, orders, positive } from "./testing.ts";
 
 Deno.test("a sphere has its nodes on it, the volume converges, angles and edges are good", () => {
   const exact = (4 / 3) * Math.PI * 27;

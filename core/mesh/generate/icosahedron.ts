@@ -1,8 +1,8 @@
 /**
- * The ball, meshed from the icosahedron: 20 cones subdivided n-fold, the nodes of layer k put on the sphere of radius k/n.
+ * The nodes of icosahedral spheres: 20 faces whose sides have n divisions each hold a lattice of nodes, shared along the edges.
  *
- * Layer k holds 10k² + 2 nodes, so the spacing is even; on a spherical triangle ABC of arc θ a node of weights (i, j, l)/k lies
- * along sin(iθ/k) A + sin(jθ/k) B + sin(lθ/k) C, which divides the edges evenly (Slerp).
+ * A sphere of n divisions holds 10n² + 2 nodes, so the spacing is even; on a spherical triangle ABC of arc θ a node of weights
+ * (i, j, l)/n lies along sin(iθ/n) A + sin(jθ/n) B + sin(lθ/n) C, which divides the edges evenly (Slerp).
  *
  * @module
  */
@@ -10,8 +10,11 @@
 /** Arc between neighbouring vertices of the icosahedron, rad. */
 const ARC = Math.atan(2);
 
-/** A node of a cone in lattice coordinates: steps from the centre towards the face's three corners. */
+/** A node of a face in lattice coordinates, steps towards its three corners: they add up to the divisions. */
 export type Lattice = readonly [number, number, number];
+
+/** How many faces there are. */
+export const FACE_COUNT = 20;
 
 /** The icosahedron with two vertices on the z axis: its vertices, its edges by vertex pair, its faces. */
 const VERTICES: readonly (readonly [number, number, number])[] = vertices();
@@ -56,139 +59,64 @@ function edgeKey(a: number, b: number): number {
 }
 
 /**
- * Counts the nodes of a ball.
+ * Counts the nodes of a sphere.
  *
- * @param layers How many layers, n.
- * @returns 1 + Σ (10k² + 2).
+ * @param divisions Its divisions, n; 0 stands for the centre alone.
+ * @returns 10n² + 2, or 1.
  */
-export function ballNodeCount(layers: number): number {
-  return 1 + 2 * layers + (10 * layers * (layers + 1) * (2 * layers + 1)) / 6;
+export function sphereNodeCount(divisions: number): number {
+  return divisions === 0 ? 1 : 10 * divisions * divisions + 2;
 }
 
-/** The node of a face's cone at lattice coordinates; nodes on shared edges and corners are shared. */
-function nodeAt(face: number, lattice: Lattice): number {
+/**
+ * Numbers the nodes of a sphere.
+ *
+ * @param face Which face of the icosahedron.
+ * @param lattice A node of it.
+ * @returns Its number, from 0; nodes on shared edges and corners have one number.
+ */
+export function sphereNode(face: number, lattice: Lattice): number {
   const corners = FACES[face];
-  const k = lattice[0] + lattice[1] + lattice[2];
-  if (k === 0) return 0;
-  const base = ballNodeCount(k - 1);
-  for (let c = 0; c < 3; c++) if (lattice[c] === k) return base + corners[c];
+  const n = lattice[0] + lattice[1] + lattice[2];
+  if (n === 0) return 0;
+  for (let c = 0; c < 3; c++) if (lattice[c] === n) return corners[c];
   for (let c = 0; c < 3; c++) {
     if (lattice[c] !== 0) continue;
     const p = (c + 1) % 3, q = (c + 2) % 3;
     const along = corners[p] < corners[q] ? lattice[q] : lattice[p];
-    return base + 12 + EDGES.get(edgeKey(corners[p], corners[q]))! * (k - 1) + along - 1;
+    return 12 + EDGES.get(edgeKey(corners[p], corners[q]))! * (n - 1) + along - 1;
   }
-  const row = lattice[0] - 1, rowStart = row * (k - 2) - (row * (row - 1)) / 2;
-  return base + 12 + 30 * (k - 1) + (face * (k - 1) * (k - 2)) / 2 + rowStart + lattice[1] - 1;
-}
-
-/** A meshed ball. */
-export interface Ball {
-  /** Coordinates, [3 × nodes]: the centre, then layer after layer. */
-  readonly points: Float64Array;
-  /** Node indices, [4 × tets], of either orientation. */
-  readonly tets: Int32Array;
+  const row = lattice[0] - 1, rowStart = row * (n - 2) - (row * (row - 1)) / 2;
+  return 12 + 30 * (n - 1) + (face * (n - 1) * (n - 2)) / 2 + rowStart + lattice[1] - 1;
 }
 
 /**
- * Meshes a ball, stretched along the axes to an ellipsoid.
+ * Places the nodes of a sphere about the origin.
  *
- * @param layers How many layers, n ≥ 1: 20n³ tetrahedra.
- * @param semiAxes The semi-axes along x, y and z, all the same for a ball.
- * @returns Points and tetrahedra.
+ * @param divisions Its divisions, n ≥ 1.
+ * @param radius Its radius.
+ * @param points Where to put the coordinates.
+ * @param start The place of the first node among the points.
  */
-export function ball(layers: number, semiAxes: readonly [number, number, number]): Ball {
-  const points = new Float64Array(3 * ballNodeCount(layers));
-  const tets = new Int32Array(80 * layers ** 3);
-  FACES.forEach((_, face) => placeNodes(points, face, layers));
-  // Stretched first, so that the diagonals chosen next are the shortest of the stretched cells.
-  for (let i = 0; i < points.length; i++) points[i] *= semiAxes[i % 3];
-  let next = 0;
-  FACES.forEach((_, face) => {
-    const node = (lattice: Lattice): number => nodeAt(face, lattice);
-    next = splitCone(points, tets, next, layers, node);
-  });
-  return { points, tets };
-}
-
-function placeNodes(points: Float64Array, face: number, layers: number): void {
-  const [A, B, C] = FACES[face].map((vertex) => VERTICES[vertex]);
-  for (let k = 1; k <= layers; k++) {
-    for (let i = 0; i <= k; i++) {
-      for (let j = 0; j <= k - i; j++) {
-        const a = Math.sin((i * ARC) / k), b = Math.sin((j * ARC) / k);
-        const c = Math.sin(((k - i - j) * ARC) / k);
+export function placeSphere(
+  divisions: number,
+  radius: number,
+  points: Float64Array,
+  start: number,
+): void {
+  FACES.forEach((corners, face) => {
+    const [A, B, C] = corners.map((vertex) => VERTICES[vertex]);
+    for (let i = 0; i <= divisions; i++) {
+      for (let j = 0; j <= divisions - i; j++) {
+        const l = divisions - i - j;
+        const a = Math.sin((i * ARC) / divisions), b = Math.sin((j * ARC) / divisions);
+        const c = Math.sin((l * ARC) / divisions);
         const x = a * A[0] + b * B[0] + c * C[0];
         const y = a * A[1] + b * B[1] + c * C[1];
         const z = a * A[2] + b * B[2] + c * C[2];
-        const scale = k / layers / Math.hypot(x, y, z);
-        points.set([scale * x, scale * y, scale * z], 3 * nodeAt(face, [i, j, k - i - j]));
+        const scale = radius / Math.hypot(x, y, z);
+        points.set([scale * x, scale * y, scale * z], 3 * (start + sphereNode(face, [i, j, l])));
       }
     }
-  }
-}
-
-/** Splits a cone into n³ cells: tetrahedra, and octahedra split into four about their shortest diagonal. */
-function splitCone(
-  points: Float64Array,
-  tets: Int32Array,
-  start: number,
-  layers: number,
-  node: (lattice: Lattice) => number,
-): number {
-  let next = start;
-  const add = (a: number, b: number, c: number, d: number): void => {
-    tets[next++] = a;
-    tets[next++] = b;
-    tets[next++] = c;
-    tets[next++] = d;
-  };
-  for (let i = 0; i < layers; i++) {
-    for (let j = 0; i + j < layers; j++) {
-      for (let l = 0; i + j + l < layers; l++) {
-        const room = layers - i - j - l;
-        const a = node([i + 1, j, l]), b = node([i, j + 1, l]), c = node([i, j, l + 1]);
-        add(node([i, j, l]), a, b, c);
-        if (room < 2) continue;
-        const ab = node([i + 1, j + 1, l]),
-          bc = node([i, j + 1, l + 1]),
-          ca = node([i + 1, j, l + 1]);
-        const [p, q, ring] = shortestDiagonal(points, a, b, c, ab, bc, ca);
-        for (let k = 0; k < 4; k++) add(p, q, ring[k], ring[(k + 1) % 4]);
-        if (room < 3) continue;
-        add(ab, bc, ca, node([i + 1, j + 1, l + 1]));
-      }
-    }
-  }
-  return next;
-}
-
-/** An octahedron's shortest diagonal and the four other nodes around it; of equals the one most along z, then the anticlockwise. */
-function shortestDiagonal(
-  points: Float64Array,
-  a: number,
-  b: number,
-  c: number,
-  ab: number,
-  bc: number,
-  ca: number,
-): [number, number, number[]] {
-  const diagonals: [number, number, number[]][] = [
-    [a, bc, [b, ab, ca, c]],
-    [b, ca, [a, ab, bc, c]],
-    [c, ab, [a, ca, bc, b]],
-  ];
-  let best = diagonals[0];
-  let bestRank = Infinity;
-  for (const diagonal of diagonals) {
-    const inner = 3 * diagonal[0], outer = 3 * diagonal[1];
-    const dx = points[outer] - points[inner], dy = points[outer + 1] - points[inner + 1];
-    const dz = points[outer + 2] - points[inner + 2];
-    const length = Math.hypot(dx, dy, dz);
-    const sense = Math.sign(points[inner] * dy - points[inner + 1] * dx);
-    // The tie-breaks, alike round the z axis and on opposite sides of the centre, keep both symmetries in spite of rounding.
-    const rank = length - 1e-6 * Math.abs(dz) - 1e-9 * sense * length;
-    if (rank < bestRank) [best, bestRank] = [diagonal, rank];
-  }
-  return best;
+  });
 }

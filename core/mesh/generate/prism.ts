@@ -7,19 +7,19 @@
 /**
  * Splits each prism between two copies of a triangulation into three tetrahedra.
  *
- * The prism over triangle (u, v, w), sorted by colour, holds (u, v, w, w'), (u, v, v', w'), (u, u', v', w') where ' is the upper
- * copy: on each side face the diagonal goes from the lower node of the lower colour up, so prisms side by side agree. Every
+ * The prism over triangle (u, v, w), sorted by rank, holds (u, v, w, w'), (u, v, v', w'), (u, u', v', w') where ' is the upper
+ * copy: on each side face the diagonal goes from the lower node of the lower rank up, so prisms side by side agree. Every
  * other layer is mirrored, which leaves no preferred direction.
  *
  * @param triangles Three nodes per triangle, [3 × triangles].
- * @param colours The colour of each node, [nodes]; neighbours differ.
+ * @param ranks A number for each node, [nodes], such as its colour or its index; neighbours differ.
  * @param layers How many layers.
  * @param nodeOf The mesh's node at a level (0 to layers) over a node of the triangulation.
- * @returns Node indices, [4 × 3 × triangles × layers], of either orientation.
+ * @returns Node indices, [4 × 3 × triangles × layers], of either orientation, layer by layer.
  */
 export function splitPrisms(
   triangles: Int32Array,
-  colours: Uint8Array,
+  ranks: ArrayLike<number>,
   layers: number,
   nodeOf: (level: number, node: number) => number,
 ): Int32Array {
@@ -30,9 +30,10 @@ export function splitPrisms(
     const low = mirrored ? layer + 1 : layer;
     const high = mirrored ? layer : layer + 1;
     for (let t = 0; t < triangles.length; t += 3) {
-      const [u, v, w] = byColour(triangles, colours, t);
-      const lower = [nodeOf(low, u), nodeOf(low, v), nodeOf(low, w)];
-      const upper = [nodeOf(high, u), nodeOf(high, v), nodeOf(high, w)];
+      const sorted = [triangles[t], triangles[t + 1], triangles[t + 2]];
+      sorted.sort((a, b) => ranks[a] - ranks[b]);
+      const lower = sorted.map((node) => nodeOf(low, node));
+      const upper = sorted.map((node) => nodeOf(high, node));
       for (let k = 0; k < 3; k++) {
         for (let i = 0; i < 3 - k; i++) tets[next++] = lower[i];
         for (let i = 2 - k; i < 3; i++) tets[next++] = upper[i];
@@ -40,10 +41,4 @@ export function splitPrisms(
     }
   }
   return tets;
-}
-
-function byColour(triangles: Int32Array, colours: Uint8Array, t: number): [number, number, number] {
-  const sorted: [number, number, number] = [0, 0, 0];
-  for (let k = t; k < t + 3; k++) sorted[colours[triangles[k]]] = triangles[k];
-  return sorted;
 }

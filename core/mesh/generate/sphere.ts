@@ -4,8 +4,9 @@
  * @module
  */
 import { type TetMesh, tetMesh } from "../tet_mesh.ts";
+import { ball, ballNodeCount } from "./ball.ts";
 import { checkEdgeLength, checkLength, checkNodeCount } from "./edge_length.ts";
-import { ball, ballNodeCount } from "./icosahedron.ts";
+import { evenLevels } from "./radial_levels.ts";
 
 /** Layer thickness over mean edge length, of a fine mesh. */
 export const BALL_LAYER = 0.787;
@@ -43,5 +44,5 @@ export function sphere(options: SphereOptions): TetMesh {
   checkEdgeLength("sphere", edgeLength, { diameter: 2 * radius });
   const layers = Math.max(1, Math.round(radius / (BALL_LAYER * edgeLength)));
   checkNodeCount("sphere", edgeLength, ballNodeCount(layers));
-  return tetMesh(ball(layers, [radius, radius, radius]), { repair: true });
+  return tetMesh(ball(evenLevels(layers, radius)), { repair: true });
 }

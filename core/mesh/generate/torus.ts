@@ -8,6 +8,7 @@ import { type TetMesh, tetMesh } from "../tet_mesh.ts";
 import { disc, discNodeCount } from "./disc.ts";
 import { checkEdgeLength, checkLength, checkNodeCount } from "./edge_length.ts";
 import { splitPrisms } from "./prism.ts";
+import { evenLevels } from "./radial_levels.ts";
 
 /** Ring width, and arc of a segment at the major radius, over mean edge length, of a fine mesh. */
 const RING_WIDTH = 0.82, SEGMENT_ARC = 0.82;
@@ -63,7 +64,7 @@ export function torus(options: TorusOptions): TetMesh {
   const perSegment = discNodeCount(rings);
   checkNodeCount("torus", edgeLength, perSegment * segments);
 
-  const { points: flat, triangles, colours } = disc(rings);
+  const { points: flat, triangles, ranks } = disc(evenLevels(rings, 1));
   const points = new Float64Array(3 * perSegment * segments);
   for (let segment = 0; segment < segments; segment++) {
     const angle = (2 * Math.PI * segment) / segments;
@@ -76,7 +77,7 @@ export function torus(options: TorusOptions): TetMesh {
     }
   }
   const nodeOf = (level: number, node: number): number => (level % segments) * perSegment + node;
-  return tetMesh({ points, tets: splitPrisms(triangles, colours, segments, nodeOf) }, {
+  return tetMesh({ points, tets: splitPrisms(triangles, ranks, segments, nodeOf) }, {
     repair: true,
   });
 }

@@ -5,5 +5,6 @@
  */
 export { formatGmsh, type FormatGmshOptions } from "./gmsh.ts";
 export { formatBinaryStl, formatPly, formatStl } from "./surface_files.ts";
+export { formatObj, formatVtkSurface } from "./surface_text.ts";
 export { formatTetgen, type TetgenText } from "./tetgen.ts";
 export { type DataArrays, formatVtk, type FormatVtkOptions } from "./vtk.ts";

@@ -1,16 +1,16 @@
 /**
- * Writes the boundary of a mesh as a surface: PLY, and STL as text or binary.
+ * Writes surfaces: PLY, and STL as text or binary. Of a mesh it is the boundary.
  *
  * @module
  */
-import { boundarySurface, type Surface } from "../surface.ts";
+import { type Surface, surfaceOf } from "../surface.ts";
 import type { TetMesh } from "../tet_mesh.ts";
 import { exactNumber, joinLines, tableLines } from "./text_table.ts";
 
 /**
- * Writes the boundary of a mesh in the PLY format, as text, its nodes in double precision.
+ * Writes a surface, or the boundary of a mesh, in the PLY format, as text, its nodes in double precision.
  *
- * @param mesh The mesh.
+ * @param mesh The surface, or the mesh.
  * @returns The text of the file.
  *
  * @example
@@ -21,8 +21,8 @@ import { exactNumber, joinLines, tableLines } from "./text_table.ts";
  * assert(formatPly(box({ size: [1, 1, 1], edgeLength: 1 })).includes("element face 12"));
  * ```
  */
-export function formatPly(mesh: TetMesh): string {
-  const { points, triangles } = boundarySurface(mesh);
+export function formatPly(mesh: TetMesh | Surface): string {
+  const { points, triangles } = surfaceOf(mesh);
   return joinLines(
     ["ply", "format ascii 1.0", "comment lengths in um"],
     [
@@ -40,9 +40,9 @@ export function formatPly(mesh: TetMesh): string {
 }
 
 /**
- * Writes the boundary of a mesh in the STL format, as text.
+ * Writes a surface, or the boundary of a mesh, in the STL format, as text.
  *
- * @param mesh The mesh.
+ * @param mesh The surface, or the mesh.
  * @returns The text of the file.
  *
  * @example
@@ -54,8 +54,8 @@ export function formatPly(mesh: TetMesh): string {
  * assertEquals(text.match(/facet normal/g)?.length, 12);
  * ```
  */
-export function formatStl(mesh: TetMesh): string {
-  const surface = boundarySurface(mesh);
+export function formatStl(mesh: TetMesh | Surface): string {
+  const surface = surfaceOf(mesh);
   const lines: string[] = ["solid mesh"];
   for (let f = 0; f < surface.triangles.length; f += 3) {
     const corners = cornersOf(surface, f);
@@ -72,9 +72,9 @@ export function formatStl(mesh: TetMesh): string {
 const STL_HEADER = 80, STL_COUNT = 4, STL_TRIANGLE = 50, FLOAT = 4;
 
 /**
- * Writes the boundary of a mesh in the binary STL format, in single precision.
+ * Writes a surface, or the boundary of a mesh, in the binary STL format, in single precision.
  *
- * @param mesh The mesh.
+ * @param mesh The surface, or the mesh.
  * @returns The bytes of the file.
  *
  * @example
@@ -85,8 +85,8 @@ const STL_HEADER = 80, STL_COUNT = 4, STL_TRIANGLE = 50, FLOAT = 4;
  * assertEquals(formatBinaryStl(box({ size: [1, 1, 1], edgeLength: 1 })).length, 84 + 12 * 50);
  * ```
  */
-export function formatBinaryStl(mesh: TetMesh): Uint8Array<ArrayBuffer> {
-  const surface = boundarySurface(mesh);
+export function formatBinaryStl(mesh: TetMesh | Surface): Uint8Array<ArrayBuffer> {
+  const surface = surfaceOf(mesh);
   const count = surface.triangles.length / 3;
   const bytes = new Uint8Array(STL_HEADER + STL_COUNT + STL_TRIANGLE * count);
   const view = new DataView(bytes.buffer);

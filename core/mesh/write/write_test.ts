@@ -1,18 +1,20 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../input_error.ts";
-import { box, sphere } from "../generate/mod.ts";
+import { box, concentricSpheres, cylindersInBox, sphere, stackedPlates } from "../generate/mod.ts";
 import { parseGmsh, parseTetgen, parseVtk } from "../read/mod.ts";
-import { boundarySurface } from "../surface.ts";
+import { boundarySurface, compartmentSurface } from "../surface.ts";
 import { type TetMesh, tetMesh } from "../tet_mesh.ts";
 import { surfaceArea, totalVolume } from "../volumes.ts";
 import {
   formatBinaryStl,
   formatGmsh,
+  formatObj,
   formatPly,
   formatStl,
   formatTetgen,
   formatVtk,
+  formatVtkSurface,
 } from "./mod.ts";
 
 const BASE = box({ size: [1, 1, 1], edgeLength: 0.5 });
@@ -42,6 +44,25 @@ Deno.test("meshes come back from every volume format exactly", () => {
     assertEquals(parseGmsh(formatGmsh(mesh, { version: "4.1" })), mesh);
     assertEquals(parseVtk(formatVtk(mesh)), mesh);
   }));
+});
+
+Deno.test("meshes of many compartments come back with their ids from every volume format", () => {
+  const bundle = [[-1, 0], [1.2, 0], [0, 1.9]].map((center, i) => {
+    return { center: center as [number, number], radius: 1, layers: i === 1 ? [0.7] : [] };
+  });
+  const made = [
+    cylindersInBox({ cylinders: bundle, padding: 0.2, height: 1, edgeLength: 0.6 }),
+    concentricSpheres({ radii: [1, 1.2, 2], edgeLength: 0.8 }),
+    stackedPlates({ thicknesses: [1, 0.2, 2], width: [1, 1], edgeLength: 0.5 }),
+  ];
+  for (const mesh of made) {
+    const { node, ele } = formatTetgen(mesh);
+    assertEquals(parseTetgen(node, ele), mesh);
+    assertEquals(parseGmsh(formatGmsh(mesh, { version: "2.2" })), mesh);
+    assertEquals(parseGmsh(formatGmsh(mesh, { version: "4.1" })), mesh);
+    assertEquals(parseVtk(formatVtk(mesh)), mesh);
+  }
+  assertEquals(new Set(made[0].compartments), new Set([0, 1, 2, 3, 4]));
 });
 
 Deno.test("a zero keeps its sign", () => {
@@ -162,4 +183,37 @@ Deno.test("STL holds the boundary, as text exactly, as bytes in single precision
     );
   });
   assert(surfaceArea(mesh) > 0);
+});
+
+Deno.test("OBJ, VTK and PLY hold the surface of one compartment exactly", () => {
+  const mesh = concentricSpheres({ radii: [1, 1.5], edgeLength: 0.6 });
+  const layer = compartmentSurface(mesh, 1);
+  const nodes = [...layer.points.data], triangles = [...layer.triangles];
+  const rows = (text: string, start: string): number[] =>
+    text.split("\n").filter((line) => line.startsWith(start)).flatMap((line) =>
+      line.slice(start.length).trim().split(" ").map(Number)
+    );
+  const obj = formatObj(layer);
+  assertEquals(rows(obj, "v "), nodes);
+  assertEquals(rows(obj, "f ").map((node) => node - 1), triangles);
+
+  const vtk = formatVtkSurface(layer).trimEnd().split("\n");
+  const count = triangles.length / 3, first = vtk.indexOf(`POLYGONS ${count} ${4 * count}`);
+  assertEquals(vtk.slice(0, 5).at(-1), `POINTS ${nodes.length / 3} double`);
+  assertEquals(vtk.slice(5, first).flatMap((line) => line.split(" ").map(Number)), nodes);
+  const cells = vtk.slice(first + 1).map((line) => line.split(" ").map(Number));
+  assert(cells.every(([size]) => size === 3));
+  assertEquals(cells.flatMap((cell) => cell.slice(1)), triangles);
+
+  const ply = formatPly(layer).trimEnd().split("\n");
+  assertEquals(ply.length, ply.indexOf("end_header") + 1 + nodes.length / 3 + count);
+  assertEquals(formatPly(mesh), formatPly(boundarySurface(mesh)));
+  // Normals point out of the layer: it encloses the shell between the two spheres.
+  const corners = Array.from(
+    { length: count },
+    (_, f) =>
+      triangles.slice(3 * f, 3 * f + 3).flatMap((node) => nodes.slice(3 * node, 3 * node + 3)),
+  );
+  const volume = totalVolume(mesh) - totalVolume(sphere({ radius: 1, edgeLength: 0.6 }));
+  assertAlmostEquals(enclosedVolume(corners), volume, 1e-12);
 });
