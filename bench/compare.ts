@@ -21,6 +21,7 @@ import { compareGemm } from "./compare/gemm.ts";
 import { studyPropagation } from "./compare/propagation.ts";
 import { compareSimulation } from "./compare/simulation.ts";
 import { studyTolerance } from "./compare/tolerance.ts";
+import { compareWhole } from "./compare/whole.ts";
 import { appendHistory, takeFlag } from "./history.ts";
 import { markdownRow, markdownTable } from "./markdown.ts";
 
@@ -29,6 +30,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
   eigh: compareEigh,
   eigen: compareEigen,
   simulation: compareSimulation,
+  whole: compareWhole,
 };
 const studies: Readonly<Record<string, Study>> = {
   propagation: studyPropagation,

@@ -7,7 +7,7 @@
  *
  * @module
  */
-import { type P1Space, p1Space } from "../core/fem/mod.ts";
+import { isotropicCoefficients, type P1Space, p1Space } from "../core/fem/mod.ts";
 import {
   atGap,
   denseSolver,
@@ -58,7 +58,7 @@ function* measure(repeats: number): Iterable<Point> {
     const nodes = mesh.points.shape[0];
     for (const most of MODES.filter((modes) => 2 * modes < nodes)) {
       const space = p1Space(mesh, { columns: most });
-      space.assemble(mesh.points.data, Float64Array.of(2, 0, 0, 2, 0, 2));
+      space.assemble(mesh.points.data, isotropicCoefficients(2));
       const shift = spectralShift(space);
       // Within a cluster the complement does not exist.
       const { eigenvalues, next } = denseSolver(space, most, shift)();

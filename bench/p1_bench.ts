@@ -12,7 +12,7 @@ import { assembleTwin, contractTwin } from "./twins/p1.ts";
 
 const { mesh, pattern, values } = largeMatrix(), nodes = pattern.rows;
 const workspace = new Workspace({
-  float64: [...new Array(10).fill(values.length), 3 * nodes, 6, 3 * nodes, 6],
+  float64: [...new Array(10).fill(values.length), 3 * nodes, 8, 3 * nodes, 8],
   int32: [mesh.tets.length, mesh.compartments.length, pattern.scatter.length],
 });
 const five = (take: () => Float64Array): P1Matrices => ({
@@ -28,9 +28,9 @@ const elements = {
   compartments: workspace.copyInt32(mesh.compartments),
   scatter: workspace.copyInt32(pattern.scatter),
   points: workspace.copyFloat64(mesh.points.data),
-  tensors: workspace.copyFloat64([2, 0.1, 0, 2, 0.2, 2]),
+  coefficients: workspace.copyFloat64([2, 0.1, 0, 2, 0.2, 2, 0.3, 1.2]),
 };
-const gradients = { points: workspace.float64(3 * nodes), tensors: workspace.float64(6) };
+const gradients = { points: workspace.float64(3 * nodes), coefficients: workspace.float64(8) };
 const plainGradient = { points: new Float64Array(3 * nodes) };
 const random = randomSource(1);
 [cotangents.stiffness, cotangents.mass, ...cotangents.moments].forEach((c) =>

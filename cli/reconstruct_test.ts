@@ -32,7 +32,7 @@ const rows = (data: ArrayLike<number>, width: number) =>
     { length: data.length / width },
     (_, r) => Array.from({ length: width }, (_, k) => data[r * width + k]),
   );
-const result = runCase(
+const result = await runCase(
   readCase({
     mesh: { points: rows(target.points.data, 3), tets: rows(target.tets, 4) },
     ...measurement,

@@ -3,8 +3,20 @@
  *
  * @module
  */
-import { type CaseResult, readCase, runCase } from "../core/case/mod.ts";
-import { writeFileAtomic } from "../core/files/mod.ts";
+import {
+  type CaseMethod,
+  type CaseResult,
+  readCase,
+  runCase,
+  type RunCaseOptions,
+  type SimulationCase,
+} from "../core/case/mod.ts";
+import {
+  formatTimeSteppingState,
+  parseTimeSteppingState,
+  type TimeSteppingState,
+} from "../core/diffusion/mod.ts";
+import { readTextFile, writeFileAtomic } from "../core/files/mod.ts";
 import { InputError } from "../core/input_error.ts";
 import { meshQuality } from "../core/mesh/mod.ts";
 import { choiceOption, numberOption, parseArguments } from "./arguments.ts";
@@ -16,17 +28,20 @@ export const help = `Simulates the diffusion signal of a case file.
 Usage: deno run -A cli.ts simulate CASE.json [OPTIONS]
 
   --out RESULT.json     where to write the result; printed unless given
-  --method METHOD       matrix-formalism, the only one yet
-  --tolerance NUMBER    allowed truncation error of S/S0, such as 1e-4
+  --method METHOD       matrix-formalism (default) or time-stepping
+  --tolerance NUMBER    allowed error of S/S0, such as 1e-4
   --modes N             use exactly N eigenmodes instead
   --backend BACKEND     cpu, the only one yet
   --gradient            also the derivative of the sum of 'weights' × Re S with respect
-                        to the mesh's points, the diffusivity and T2
+                        to the mesh's points and every constant of the tissue
+  --state STATE.json    time stepping: save the state as it goes on, every minute and when
+                        interrupted; RESULT.state.json when interrupted without it
+  --resume STATE.json   time stepping: go on from a state
 
 The case is a JSON object with the keys 'mesh', 'compartments', 'sequences', 'bValues',
-'directions' and, with --gradient, 'weights'. The result has 'signal' as [re, im] by
+'directions', optionally 'interfaces' and 'wallRelaxivity', and, with --gradient, 'weights'. The result has 'signal' as [re, im] by
 [sequence][direction][b] (µm³ × spin density), 'signalByCompartment', 'volume' (µm³),
-'modes', 'corrections', 'truncationError', 'case' (how it was measured), 'timings' (ms)
+'modes', 'corrections', 'truncationError', 'warnings', 'case' (how it was measured), 'timings' (ms)
 and 'gradient'.`;
 
 const OPTIONS = {
@@ -36,22 +51,28 @@ const OPTIONS = {
   modes: "string",
   backend: "string",
   gradient: "boolean",
+  state: "string",
+  resume: "string",
 } as const;
 
-/** Words of the case format that name what is not there yet. */
-function checkSupport(options: Readonly<Record<string, string | boolean | undefined>>): void {
+type Options = Readonly<Record<string, string | boolean | undefined>>;
+
+/** The method; the GPU is named by the case format but not there yet. */
+function methodOf(options: Options): CaseMethod {
   const method = choiceOption(options, "method", ["matrix-formalism", "time-stepping"]);
-  if (method !== "matrix-formalism") {
-    throw new InputError(
-      `Option '--method' is '${method}', which is not supported yet: only 'matrix-formalism' is`,
-    );
-  }
   const backend = choiceOption(options, "backend", ["cpu", "gpu"]);
   if (backend !== "cpu") {
     throw new InputError(
       `Option '--backend' is '${backend}', which is not supported yet: only 'cpu' is`,
     );
   }
+  const stepping = ["state", "resume"].find((name) => options[name] !== undefined);
+  if (stepping !== undefined && method !== "time-stepping") {
+    throw new InputError(
+      `Option '--${stepping}' is given but the matrix formalism has no state: it is for '--method time-stepping'`,
+    );
+  }
+  return method as CaseMethod;
 }
 
 /** The result as JSON with a line per key. */
@@ -67,42 +88,103 @@ function report(text: string): void {
   if (Deno.stderr.isTerminal()) console.error(text);
 }
 
+/** Time between saved states, ms. */
+const SAVE_EVERY = 60_000;
+
+/** The code of a run that was interrupted. */
+const INTERRUPTED = 130;
+
+function text(options: Options, name: string): string | undefined {
+  const value = options[name];
+  return typeof value === "string" ? value : undefined;
+}
+
+/** Runs a case; time stepping shows progress, saves its state and can be interrupted: then there is no result. */
+async function runInterruptibly(
+  simulation: SimulationCase,
+  options: RunCaseOptions,
+  files: { readonly kept: string | undefined; readonly otherwise: string },
+): Promise<CaseResult | undefined> {
+  if (options.method !== "time-stepping") return await runCase(simulation, options);
+  const abort = new AbortController();
+  let latest: (() => TimeSteppingState) | undefined, saved = performance.now();
+  const save = (path: string) => {
+    if (latest) writeFileAtomic(path, formatTimeSteppingState(latest()));
+  };
+  const stop = () => {
+    Deno.removeSignalListener("SIGINT", stop);
+    abort.abort();
+  };
+  const onProgress = (fraction: number, state: () => TimeSteppingState) => {
+    latest = state;
+    showProgress(fraction);
+    if (files.kept === undefined || performance.now() - saved < SAVE_EVERY) return;
+    save(files.kept);
+    saved = performance.now();
+  };
+  Deno.addSignalListener("SIGINT", stop);
+  try {
+    return await runCase(simulation, { ...options, onProgress, signal: abort.signal });
+  } catch (error) {
+    if (!abort.signal.aborted) throw error;
+    const path = files.kept ?? files.otherwise;
+    save(path);
+    console.error(`interrupted: go on with --resume ${path}`);
+    return undefined;
+  } finally {
+    if (!abort.signal.aborted) Deno.removeSignalListener("SIGINT", stop);
+  }
+}
+
+/** Shows how much is done, in one line that is written over, where someone watches. */
+function showProgress(fraction: number): void {
+  if (!Deno.stderr.isTerminal()) return;
+  Deno.stderr.writeSync(new TextEncoder().encode(`\r${(100 * fraction).toFixed(0)} % `));
+}
+
 /** Runs the command. */
-export function run(args: string[]): Promise<number> {
+export async function run(args: string[]): Promise<number> {
   const { options, positionals, help: wantsHelp } = parseArguments(args, OPTIONS, ["CASE.json"]);
   if (wantsHelp) {
     console.log(help);
-    return Promise.resolve(0);
+    return 0;
   }
-  checkSupport(options);
+  const method = methodOf(options);
   const tolerance = numberOption(options, "tolerance");
   const modes = numberOption(options, "modes");
-  const out = typeof options.out === "string" ? options.out : undefined;
-  if (out !== undefined) checkFolder(out);
+  const out = text(options, "out"), resumed = text(options, "resume");
+  const kept = text(options, "state") ?? resumed;
+  for (const path of [out, kept]) if (path !== undefined) checkFolder(path);
 
   report(`reading ${positionals[0]}`);
   const simulation = readCase(positionals[0]);
+  const resume = resumed === undefined ? undefined : parseTimeSteppingState(readTextFile(resumed));
   const { pieces, compartments } = meshQuality(simulation.mesh);
   if (pieces > compartments.length) {
     console.error(`note: the mesh falls into ${pieces} disconnected pieces`);
   }
   const start = performance.now();
-  const result = runCase(simulation, {
+  const result = await runInterruptibly(simulation, {
+    method,
     ...(tolerance !== undefined && { tolerance }),
     ...(modes !== undefined && { modes }),
+    ...(resume && { resume }),
     gradient: options.gradient === true,
     onStage: (stage) => report(`computing the ${stage}`),
-  });
+  }, { kept, otherwise: `${(out ?? "result").replace(/\.[^./\\]+$/, "")}.state.json` });
+  if (result === undefined) return INTERRUPTED;
   const seconds = ((performance.now() - start) / 1000).toFixed(2);
+  for (const warning of result.warnings) console.error(`note: ${warning}`);
   if (out === undefined) {
     console.log(formatResult(result).trimEnd());
-  } else {
-    writeFileAtomic(out, formatResult(result));
-    const count = result.signal.flat(2).length;
-    const error = result.truncationError.toExponential(1);
-    console.log(
-      `Wrote ${out}: ${count} signals, ${result.modes} modes and ${result.corrections} corrections, truncation error ${error}, ${seconds} s`,
-    );
+    return 0;
   }
-  return Promise.resolve(0);
+  writeFileAtomic(out, formatResult(result));
+  const count = result.signal.flat(2).length;
+  const error = result.truncationError.toExponential(1);
+  const means = method === "time-stepping"
+    ? `by time stepping, error ${error}`
+    : `${result.modes} modes and ${result.corrections} corrections, truncation error ${error}`;
+  console.log(`Wrote ${out}: ${count} signals, ${means}, ${seconds} s`);
+  return 0;
 }

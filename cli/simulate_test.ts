@@ -16,16 +16,19 @@ const good = {
 const weights = [[[1, 2], [3, 4]]];
 
 /** Runs `body` in a folder with the block's mesh and the case. */
-function inCaseFolder(content: unknown, body: (folder: string) => void): void {
-  inFolder((folder) => {
+function inCaseFolder<R extends void | Promise<void>>(
+  content: unknown,
+  body: (folder: string) => R,
+): R {
+  return inFolder((folder) => {
     writeMesh(`${folder}/block.node`, block);
     Deno.writeTextFileSync(`${folder}/case.json`, JSON.stringify(content));
-    body(folder);
+    return body(folder);
   });
 }
 
-Deno.test("simulate writes what the library computes, with a line of numbers", () => {
-  inCaseFolder({ ...good, weights }, (folder) => {
+Deno.test("simulate writes what the library computes, with a line of numbers", async () => {
+  await inCaseFolder({ ...good, weights }, async (folder) => {
     const args = ["simulate", "case.json", "--modes", "12", "--gradient", "--out", "result.json"];
     const run = runCli(args, folder);
     assertEquals([run.code, run.stderr], [0, ""]);
@@ -36,7 +39,7 @@ Deno.test("simulate writes what the library computes, with a line of numbers", (
     assertEquals(namesIn(folder), ["block.ele", "block.node", "case.json", "result.json"]);
     const written = JSON.parse(Deno.readTextFileSync(`${folder}/result.json`));
     const simulation = readCase(`${folder}/case.json`);
-    const { timings, ...result } = runCase(simulation, { modes: 12, gradient: true });
+    const { timings, ...result } = await runCase(simulation, { modes: 12, gradient: true });
     assertEquals(Object.keys(written.timings), Object.keys(timings));
     delete written.timings;
     assertEquals(written, JSON.parse(JSON.stringify(result)));
@@ -47,6 +50,7 @@ Deno.test("simulate writes what the library computes, with a line of numbers", (
       "modes",
       "corrections",
       "truncationError",
+      "warnings",
       "case",
       "gradient",
     ]);
@@ -54,13 +58,13 @@ Deno.test("simulate writes what the library computes, with a line of numbers", (
   });
 });
 
-Deno.test("simulate without --out prints the result; a tolerance is kept", () => {
-  inCaseFolder(good, (folder) => {
+Deno.test("simulate without --out prints the result; a tolerance is kept", async () => {
+  await inCaseFolder(good, async (folder) => {
     const run = runCli(["simulate", "case.json", "--tolerance", "1e-6"], folder);
     assertEquals([run.code, run.stderr], [0, ""]);
     const result = JSON.parse(run.stdout);
     assert(result.truncationError <= 1e-6);
-    const all = runCase(readCase(`${folder}/case.json`), { modes: nodeCount });
+    const all = await runCase(readCase(`${folder}/case.json`), { modes: nodeCount });
     all.signal.flat(2).forEach(([re], i) =>
       assertAlmostEquals(result.signal.flat(2)[i][0] / all.volume, re / all.volume, 1e-6)
     );
@@ -93,7 +97,9 @@ Deno.test("simulate ends with one sentence and code 2 on bad input, and leaves n
     [{}, ["--modes", "many"], "Option '--modes' is 'many' but must be a number"],
     [{}, ["--modes", `${nodeCount + 1}`], `${nodeCount}`],
     [{}, ["--tolerance", "2"], "The tolerance is 2 but must lie between 0 and 1"],
-    [{}, ["--method", "time-stepping"], "not supported yet: only 'matrix-formalism' is"],
+    [{}, ["--method", "time-stepping", "--modes", "3"], "time stepping has none: give a tolerance"],
+    [{}, ["--state", "s.json"], "Option '--state' is given but the matrix formalism has no state"],
+    [{}, ["--method", "time-stepping", "--resume", "no.json"], "Cannot read 'no.json'"],
     [{}, ["--method", "monte-carlo"], "Option '--method' is 'monte-carlo': known are"],
     [{}, ["--backend", "gpu"], "Option '--backend' is 'gpu', which is not supported yet"],
     [{}, ["--gradient"], "'weights' is missing"],
@@ -101,7 +107,7 @@ Deno.test("simulate ends with one sentence and code 2 on bad input, and leaves n
     [{ bvalues: [1] }, [], "Cannot use 'case.json': 'bvalues' is not a known key"],
     [{ bValues: [-1] }, [], "'bValues[0]' is -1 s/mm²"],
     [{ sequences: [{ type: "PGSE", delta: 5, Delta: 2 }] }, [], "'sequences[0].Delta' is 2 ms"],
-    [{ sequences: [{ type: "SinOGSE" }] }, [], `'sequences[0].type' is "SinOGSE", which is not`],
+    [{ sequences: [{ type: "SinOGSE" }] }, [], "'sequences[0].periods' is missing"],
     [{ compartments: [{ diffusivity: -1 }] }, [], "'compartments[0].diffusivity' is -1"],
     [{ mesh: "gone.node" }, [], "gone.node"],
   ];
@@ -114,6 +120,57 @@ Deno.test("simulate ends with one sentence and code 2 on bad input, and leaves n
       assertEquals(namesIn(folder), ["block.ele", "block.node", "case.json"]);
     });
   }
+});
+
+Deno.test("simulate steps through time as well, with permeable walls and a waveform", () => {
+  const compartments = Array.from(
+    { length: block.tets.length / 4 },
+    (_, t) => block.points.data[3 * block.tets[4 * t] + 2] > 0 ? 1 : 0,
+  );
+  const content = {
+    mesh: "block.node",
+    compartments: [{ diffusivity: 2, T2: 80 }, { diffusivity: [[1, 0, 0], [0, 2, 0], [0, 0, 2]] }],
+    interfaces: [{ between: [0, 1], permeability: 0.05 }],
+    sequences: [{
+      type: "Waveform",
+      dt: 2,
+      gradient: [[60, 0, 0], [0, 0, 60], [0, 0, -60], [-60, 0, 0]],
+    }],
+    weights: [[[1]]],
+  };
+  inFolder((folder) => {
+    writeMesh(
+      `${folder}/block.node`,
+      tetMesh({ points: block.points, tets: block.tets, compartments }),
+    );
+    Deno.writeTextFileSync(`${folder}/case.json`, JSON.stringify(content));
+    const run = (...args: string[]) => {
+      const { code, stdout, stderr } = runCli(
+        ["simulate", "case.json", "--gradient", ...args],
+        folder,
+      );
+      assertEquals([code, stderr], [0, ""]);
+      return JSON.parse(stdout);
+    };
+    const modes = run("--tolerance", "1e-8");
+    const steps = run("--method", "time-stepping", "--tolerance", "1e-7");
+    assertAlmostEquals(steps.signal[0][0][0][0], modes.signal[0][0][0][0], 1e-6 * modes.volume);
+    const [kappa] = modes.gradient.permeability;
+    assertAlmostEquals(steps.gradient.permeability[0], kappa, 1e-4 * Math.abs(kappa));
+  });
+});
+
+Deno.test("simulate warns of walls without an entry and of waveforms that do not refocus", () => {
+  const sequences = [{ type: "Waveform", dt: 2, gradient: [[60, 0, 0], [-60, 0, 0], [0, 5, 0]] }];
+  const { bValues: _, directions: __, ...rest } = good;
+  inCaseFolder({ ...rest, sequences }, (folder) => {
+    const { code, stderr } = runCli(["simulate", "case.json", "--modes", "12"], folder);
+    assertEquals(code, 0);
+    assertStringIncludes(
+      stderr,
+      "note: Sequence 1 (Waveform) does not refocus: its residual moment",
+    );
+  });
 });
 
 Deno.test("simulate names missing files before it computes", () => {

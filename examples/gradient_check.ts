@@ -44,7 +44,7 @@ export function gradientError(): number {
   const slower = simulateSignal(cell, { diffusivity: 1.5 }, protocol).signal.real;
 
   const loss = ({ points, diffusivity }: Inputs) =>
-    multiply(1000, meanSquaredError(simulate(points, diffusivity).real, slower));
+    multiply(1000, meanSquaredError(simulate(points, { diffusivity }).real, slower));
   const { maximum } = checkGrads(loss, { points: cell.points, diffusivity: 2 });
   return maximum;
 }

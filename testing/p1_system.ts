@@ -3,20 +3,15 @@
  *
  * @module
  */
-import { type P1Space, p1Space } from "../core/fem/mod.ts";
+import { isotropicCoefficients, type P1Space, p1Space } from "../core/fem/mod.ts";
 import type { TetMesh } from "../core/mesh/mod.ts";
 
 /** The space of a mesh, assembled at its points for an isotropic diffusivity. */
 export function assembledSpace(mesh: TetMesh, columns: number, diffusivity: number = 1): P1Space {
   const single = { ...mesh, compartments: new Int32Array(mesh.compartments.length) };
   const space = p1Space(single, { columns });
-  space.assemble(mesh.points.data, isotropic(diffusivity));
+  space.assemble(mesh.points.data, isotropicCoefficients(diffusivity));
   return space;
-}
-
-/** The six entries of an isotropic tensor. */
-export function isotropic(diffusivity: number): Float64Array {
-  return Float64Array.of(diffusivity, 0, 0, diffusivity, 0, diffusivity);
 }
 
 /** A X for one of the space's matrices and a block X of any number of columns. */

@@ -3,12 +3,11 @@
  *
  * @module
  */
-import { signalIndex } from "../core/diffusion/protocol/mod.ts";
-import type { PgseProtocol } from "../core/diffusion/protocol/mod.ts";
+import { type EncodedProtocol, profileValues } from "../core/diffusion/encoding/mod.ts";
 import type { ReducedModel } from "../core/diffusion/reduced/mod.ts";
-import { denseSymmetricEigen } from "../core/linalg/dense/mod.ts";
+import { denseProduct, denseSymmetricEigen } from "../core/linalg/dense/mod.ts";
 import { randomSource } from "../wasm/testing.ts";
-import { exponentialAction } from "./exponential_action.ts";
+import { type ComplexVector, exponentialAction } from "./exponential_action.ts";
 
 /** A random symmetric matrix with entries in [−1, 1). */
 export function randomSymmetric(n: number, random: () => number): Float64Array {
@@ -50,11 +49,15 @@ export function randomModel(
     const [low, high] = box[k];
     return withSpectrum(eigenvalues.map(() => low + (high - low) * random()), random);
   };
+  const vector = () => Float64Array.from({ length: n }, () => 2 * random() - 1);
+  const receivers = [vector(), vector()];
   return {
     modes: n,
     eigenvalues: Float64Array.from(eigenvalues),
     moments: [moment(0), moment(1), moment(2)],
-    start: Float64Array.from({ length: n }, () => 2 * random() - 1),
+    start: receivers[0].map((x, j) => x + receivers[1][j]),
+    receivers,
+    origin: Float64Array.of(0.3, -0.2, 0.5),
     range: (direction) => {
       let low = 0, high = 0;
       box.forEach(([a, b], k) => {
@@ -66,32 +69,69 @@ export function randomModel(
   };
 }
 
-/** The signal by its definition: first pulse, pause, second pulse, aᵀs; real and imaginary parts. */
+/** e^{−τ(Λ + E + i q·W)} s for an interval, by brute force; E where the magnetisation is stored. */
+function afterInterval(
+  model: ReducedModel,
+  q: readonly number[],
+  duration: number,
+  stored: boolean,
+  state: ComplexVector,
+): ComplexVector {
+  const { modes: n, moments, storage } = model;
+  const coupling = moments[0].map((_, e) =>
+    stored ? 0 : moments.reduce((sum, w, k) => sum + q[k] * w[e], 0)
+  );
+  if (!stored || !storage) {
+    return exponentialAction(model.eigenvalues, coupling, 1, duration, state);
+  }
+  const operator = storage.map((x, e) => e % (n + 1) ? x : x + model.eigenvalues[e / (n + 1)]);
+  const { values, vectors } = denseSymmetricEigen(operator, n);
+  const decay = (x: Float64Array) => {
+    const turned = denseProduct(vectors, x, n, n, 1, { transA: true });
+    return denseProduct(
+      vectors,
+      turned.map((c, j) => c * Math.exp(-values[j] * duration)),
+      n,
+      n,
+      1,
+    );
+  };
+  return { real: decay(state.real), imaginary: decay(state.imaginary) };
+}
+
+/** The signal by its definition: the whole waveform in small steps of constant gradient, then the receiver. */
 export function bruteForceSignal(
   model: ReducedModel,
-  protocol: PgseProtocol,
+  protocol: EncodedProtocol,
+  receiver: Float64Array = model.start,
+  stepsPerPiece: number = 1,
 ): { real: Float64Array; imaginary: Float64Array } {
-  const { modes: n, eigenvalues, moments, start } = model;
-  const { sequences, directions, q } = protocol, amplitudes = q.length / sequences.length;
-  const count = directions.length / 3;
-  const real = new Float64Array(q.length * count), imaginary = new Float64Array(q.length * count);
-  sequences.forEach(({ delta, Delta }, sequence) => {
-    for (let direction = 0; direction < count; direction++) {
-      const d = directions.subarray(3 * direction, 3 * direction + 3);
-      const w = moments[0].map((x, e) => d[0] * x + d[1] * moments[1][e] + d[2] * moments[2][e]);
-      for (let b = 0; b < amplitudes; b++) {
-        const amplitude = q[sequence * amplitudes + b];
-        const after = (factor: number, t: number, s: Parameters<typeof exponentialAction>[4]) =>
-          exponentialAction(eigenvalues, w, factor, t, s);
-        const first = after(amplitude, delta, { real: start, imaginary: new Float64Array(n) });
-        const last = after(-amplitude, delta, after(0, Delta - delta, first));
-        const at = signalIndex(protocol, sequence, direction, b);
-        for (let j = 0; j < n; j++) {
-          real[at] += start[j] * last.real[j];
-          imaginary[at] += start[j] * last.imaginary[j];
+  const n = model.modes, real: number[] = [], imaginary: number[] = [];
+  protocol.encodings.forEach(({ pieces, weight = 1 }, index) => {
+    for (const amplitude of protocol.amplitudes[index]) {
+      let state: ComplexVector = { real: model.start, imaginary: new Float64Array(n) };
+      let phase = 0;
+      for (const { duration, profile, vectors, stored = false } of pieces) {
+        const steps = profile.kind === "constant" ? 1 : stepsPerPiece;
+        for (let step = 0; step < steps; step++) {
+          const values = profileValues(profile, (step + 1 / 2) / steps);
+          const q = [0, 1, 2].map((k) =>
+            amplitude * values.reduce((sum, value, j) => sum + value * vectors[3 * j + k], 0)
+          );
+          state = afterInterval(model, q, duration / steps, stored, state);
+          if (!stored) {
+            phase -= duration / steps * q.reduce((sum, x, k) => sum + x * model.origin[k], 0);
+          }
         }
       }
+      let x = 0, y = 0;
+      for (let j = 0; j < n; j++) {
+        x += receiver[j] * state.real[j];
+        y += receiver[j] * state.imaginary[j];
+      }
+      real.push(weight * (x * Math.cos(phase) - y * Math.sin(phase)));
+      imaginary.push(weight * (x * Math.sin(phase) + y * Math.cos(phase)));
     }
   });
-  return { real, imaginary };
+  return { real: Float64Array.from(real), imaginary: Float64Array.from(imaginary) };
 }

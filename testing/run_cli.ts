@@ -34,12 +34,15 @@ export function runCli(args: readonly string[], cwd: string): CliRun {
 }
 
 /** Runs `body` in a new folder, which is removed afterwards. */
-export function inFolder(body: (folder: string) => void): void {
+export function inFolder<R extends void | Promise<void>>(body: (folder: string) => R): R {
   const folder = Deno.makeTempDirSync();
+  const remove = () => Deno.removeSync(folder, { recursive: true });
+  let result: R | undefined;
   try {
-    body(folder);
+    return result = body(folder);
   } finally {
-    Deno.removeSync(folder, { recursive: true });
+    if (result instanceof Promise) result.then(remove, remove);
+    else remove();
   }
 }
 

@@ -13,19 +13,19 @@ export interface P1Elements {
   readonly compartments: Int32Array;
   /** Node positions, [3 × nodes]. */
   readonly points: Float64Array;
-  /** Diffusion tensor of each compartment: xx, xy, xz, yy, yz, zz. */
-  readonly tensors: Float64Array;
+  /** Diffusion tensor D as xx, xy, xz, yy, yz, zz, relaxation rate r and density ρ of each compartment, [8 × compartments]. */
+  readonly coefficients: Float64Array;
   /** CSR entry of each of the 16 node pairs of each tetrahedron. */
   readonly scatter: Int32Array;
 }
 
 /** One value per CSR entry of K, M, J_x, J_y and J_z: the matrices, or the cotangents of a loss. */
 export interface P1Matrices {
-  /** K_ab = V ∇φ_a·D∇φ_b. */
+  /** K_ab = ρ(V ∇φ_a·D∇φ_b + r ∫ φ_a φ_b). */
   readonly stiffness: Float64Array;
-  /** M_ab = ∫ φ_a φ_b. */
+  /** M_ab = ρ ∫ φ_a φ_b. */
   readonly mass: Float64Array;
-  /** J_k,ab = ∫ x_k φ_a φ_b, for x, y and z. */
+  /** J_k,ab = ρ ∫ x_k φ_a φ_b, for x, y and z. */
   readonly moments: readonly [Float64Array, Float64Array, Float64Array];
 }
 
@@ -36,7 +36,7 @@ export function assembleP1(workspace: Workspace, elements: P1Elements, matrices:
     addressOf(workspace, elements.tets),
     addressOf(workspace, elements.compartments),
     addressOf(workspace, elements.points),
-    addressOf(workspace, elements.tensors),
+    addressOf(workspace, elements.coefficients),
     addressOf(workspace, elements.scatter),
     addressOf(workspace, matrices.stiffness),
     addressOf(workspace, matrices.mass),

@@ -1,5 +1,5 @@
 /**
- * The adjoint of P1 assembly: from cotangents of the matrices to those of points and diffusion tensors.
+ * The adjoint of P1 assembly: from cotangents of the matrices to those of points and coefficients.
  *
  * @module
  */
@@ -10,8 +10,8 @@ import { addressOf, rawKernels, type Workspace } from "./workspace.ts";
 export interface P1Gradients {
   /** ∂L/∂points, [3 × nodes]. */
   readonly points: Float64Array;
-  /** ∂L/∂(xx, xy, xz, yy, yz, zz) of each compartment's tensor; xy counts both D_xy and D_yx. */
-  readonly tensors: Float64Array;
+  /** ∂L/∂(xx, xy, xz, yy, yz, zz, r, ρ) of each compartment, [8 × compartments]; xy counts both D_xy and D_yx. */
+  readonly coefficients: Float64Array;
 }
 
 /** Adds Σ ⟨cotangent, ∂matrix⟩ over all elements to `gradients`; the cotangents need not be symmetric. */
@@ -26,7 +26,7 @@ export function contractP1(
     addressOf(workspace, elements.tets),
     addressOf(workspace, elements.compartments),
     addressOf(workspace, elements.points),
-    addressOf(workspace, elements.tensors),
+    addressOf(workspace, elements.coefficients),
     addressOf(workspace, elements.scatter),
     addressOf(workspace, cotangents.stiffness),
     addressOf(workspace, cotangents.mass),
@@ -34,6 +34,6 @@ export function contractP1(
     addressOf(workspace, cotangents.moments[1]),
     addressOf(workspace, cotangents.moments[2]),
     addressOf(workspace, gradients.points),
-    addressOf(workspace, gradients.tensors),
+    addressOf(workspace, gradients.coefficients),
   );
 }

@@ -35,3 +35,13 @@ export {
   writeRecord,
 } from "./supernodal.ts";
 export { panelGram, panelSubtract } from "./panel.ts";
+export {
+  type Walk,
+  walk,
+  WALK_WINDOW,
+  type Walkers,
+  type WalkMesh,
+  type WalkReadout,
+  type WalkSize,
+  type WalkStage,
+} from "./walk.ts";

@@ -15,7 +15,7 @@ interface Cloud {
   tets: Int32Array;
   compartments: Int32Array;
   points: Float64Array;
-  tensors: Float64Array;
+  coefficients: Float64Array;
   scatter: Int32Array;
 }
 
@@ -37,13 +37,16 @@ function cloud(nodes: number, count: number, seed: number): Cloud {
     }
   }
   const compartments = Int32Array.from({ length: count }, (_, t) => t % 2);
-  const tensors = Float64Array.from([2, 0.1, -0.2, 1.5, 0.3, 1, 1, 0, 0.4, 3, -0.1, 2]);
-  return { nodes, tets, compartments, points, tensors, scatter };
+  const coefficients = Float64Array.of(
+    ...[2, 0.1, -0.2, 1.5, 0.3, 1, 0.7, 1.3],
+    ...[1, 0, 0.4, 3, -0.1, 2, 1.9, 0.6],
+  );
+  return { nodes, tets, compartments, points, coefficients, scatter };
 }
 
 /** K, M, J_x, J_y, J_z from their definitions, one after the other, [5][nodes × nodes]. */
 function assembleTwin(mesh: Cloud): Float64Array[] {
-  const { nodes, tets, points, tensors } = mesh;
+  const { nodes, tets, points, coefficients } = mesh;
   const matrices = Array.from({ length: 5 }, () => new Float64Array(nodes * nodes));
   for (let t = 0; t < mesh.compartments.length; t++) {
     const index = [...tets.subarray(4 * t, 4 * t + 4)];
@@ -62,17 +65,18 @@ function assembleTwin(mesh: Cloud): Float64Array[] {
       cross(edge[0], edge[1]).map((value) => value / det),
     ];
     g.unshift([0, 1, 2].map((k) => -g[0][k] - g[1][k] - g[2][k]));
-    const [xx, xy, xz, yy, yz, zz] = tensors.subarray(6 * mesh.compartments[t]);
+    const [xx, xy, xz, yy, yz, zz, r, rho] = coefficients.subarray(8 * mesh.compartments[t]);
     const d = [[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]];
     for (let a = 0; a < 4; a++) {
       for (let b = 0; b < 4; b++) {
         const e = index[a] * nodes + index[b];
-        matrices[0][e] += det / 6 * dot(d.map((row) => dot(row, g[a])), g[b]);
-        matrices[1][e] += det / 120 * (a === b ? 2 : 1);
+        const mass = det / 120 * (a === b ? 2 : 1);
+        matrices[0][e] += rho * (det / 6 * dot(d.map((row) => dot(row, g[a])), g[b]) + r * mass);
+        matrices[1][e] += rho * mass;
         for (let c = 0; c < 4; c++) {
           const distinct = new Set([a, b, c]).size;
           const w = [1 / 20, 1 / 60, 1 / 120][distinct - 1];
-          for (let k = 0; k < 3; k++) matrices[2 + k][e] += det / 6 * x[c][k] * w;
+          for (let k = 0; k < 3; k++) matrices[2 + k][e] += rho * det / 6 * x[c][k] * w;
         }
       }
     }
@@ -85,14 +89,14 @@ function inWorkspace(
 ): { workspace: Workspace; elements: P1Elements; take: () => P1Matrices } {
   const square = mesh.nodes * mesh.nodes;
   const workspace = new Workspace({
-    float64: [mesh.points.length, 12, mesh.points.length, 12, ...new Array(10).fill(square)],
+    float64: [mesh.points.length, 16, mesh.points.length, 16, ...new Array(10).fill(square)],
     int32: [mesh.tets.length, mesh.tets.length, mesh.scatter.length],
   });
   const elements = {
     tets: workspace.copyInt32(mesh.tets),
     compartments: workspace.copyInt32(mesh.compartments),
     points: workspace.copyFloat64(mesh.points),
-    tensors: workspace.copyFloat64(mesh.tensors),
+    coefficients: workspace.copyFloat64(mesh.coefficients),
     scatter: workspace.copyInt32(mesh.scatter),
   };
   const next = () => workspace.float64(square);
@@ -119,7 +123,7 @@ Deno.test("assembleP1 equals the definition on random tetrahedra", () => {
   }
 });
 
-Deno.test("contractP1 is the derivative of assembly with respect to every point and tensor entry", () => {
+Deno.test("contractP1 is the derivative of assembly with respect to every point and coefficient", () => {
   const mesh = cloud(9, 7, 5);
   const { workspace, elements, take } = inWorkspace(mesh);
   const cotangents = take();
@@ -127,7 +131,7 @@ Deno.test("contractP1 is the derivative of assembly with respect to every point 
   listed(cotangents).forEach((values) => fillRandom(values, random));
   const gradients = {
     points: workspace.float64(mesh.points.length),
-    tensors: workspace.float64(12),
+    coefficients: workspace.float64(16),
   };
   contractP1(workspace, elements, cotangents, gradients);
   const loss = () =>
@@ -150,7 +154,7 @@ Deno.test("contractP1 is the derivative of assembly with respect to every point 
     }
   };
   check(mesh.points, gradients.points);
-  check(mesh.tensors, gradients.tensors);
+  check(mesh.coefficients, gradients.coefficients);
 });
 
 Deno.test("sddmm equals the entries of the dense product for any number of columns", () => {

@@ -19,7 +19,7 @@ export interface AccuracyRow {
 }
 
 /** Measures the rows of one part of the table. */
-export type AccuracyRows = () => Iterable<AccuracyRow>;
+export type AccuracyRows = () => Iterable<AccuracyRow> | AsyncIterable<AccuracyRow>;
 
 /** Whether the figure reaches its target; a row without its reference does. */
 export function passes({ measured, target, atLeast }: AccuracyRow): boolean {
@@ -30,10 +30,11 @@ export function passes({ measured, target, atLeast }: AccuracyRow): boolean {
 /** The cells of the row. */
 export function cells(row: AccuracyRow): string[] {
   const { what, measured, target, atLeast, reference } = row;
-  const show = (x: number) => atLeast ? x.toFixed(2) : x.toExponential(1);
+  const plain = atLeast || target >= 1;
+  const show = (x: number) => plain ? x.toFixed(2) : x.toExponential(1);
   return [
     what,
-    `${atLeast ? "≥" : "≤"} ${atLeast ? target : target.toExponential(0)}`,
+    `${atLeast ? "≥" : "≤"} ${plain ? target : target.toExponential(0)}`,
     measured === undefined ? "" : show(measured),
     reference,
     measured === undefined ? "skipped" : passes(row) ? "pass" : "FAIL",

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import {
-  type PulseGroup,
-  pulseGroups,
-  type ReducedModel,
-} from "../../core/diffusion/reduced/mod.ts";
+import { encodeProtocol } from "../../core/diffusion/protocol/mod.ts";
+import type { ReducedModel } from "../../core/diffusion/reduced/mod.ts";
+import { type PulsePlan, type RunPlan, runPlan } from "../../core/diffusion/reduced/plan.ts";
+import { runsOf } from "../../core/diffusion/reduced/run.ts";
 import { besselITerms, scaledBesselI } from "../../core/special/mod.ts";
 import type { PgseProtocol } from "../../mod.ts";
 import {
@@ -27,20 +26,28 @@ export interface ChebyshevStep {
 /** Relative size of a term below which the series ends. */
 const TOLERANCE = 1e-12;
 
-/** The groups of a protocol, each with the kernel's arrays made on demand. */
-export function chebyshevSteps(
-  model: ReducedModel,
-  protocol: PgseProtocol,
-): { group: PulseGroup; step: () => ChebyshevStep }[] {
-  return pulseGroups(model, protocol).map((group) => ({
-    group,
-    step: () => stepOf(model, group, protocol.directions.subarray(3 * group.direction)),
-  }));
+/** A pulse of a protocol, with the kernel's arrays made on demand. */
+export interface ChebyshevPulse {
+  readonly plan: PulsePlan;
+  /** Number of states propagated together. */
+  readonly states: number;
+  readonly step: () => ChebyshevStep;
 }
 
-function stepOf(model: ReducedModel, group: PulseGroup, direction: Float64Array): ChebyshevStep {
-  const n = model.modes, { states, rho } = group, block = 2 * n * states;
-  const time = rho * group.delta / group.steps;
+/** All pulses of a protocol. */
+export function chebyshevSteps(model: ReducedModel, protocol: PgseProtocol): ChebyshevPulse[] {
+  return runsOf(model, encodeProtocol(protocol), "shared")
+    .map((run) => runPlan(model, run, false))
+    .flatMap((run) =>
+      run.plans.filter((plan) => plan.kind === "pulse").map((plan) => {
+        return { plan, states: run.states, step: () => stepOf(model, run, plan) };
+      })
+    );
+}
+
+function stepOf(model: ReducedModel, run: RunPlan, plan: PulsePlan): ChebyshevStep {
+  const n = model.modes, { states, grid } = run, { rho, direction } = plan, block = 2 * n * states;
+  const time = rho * plan.interval.duration / plan.steps;
   const terms = besselITerms(time, 1e-70);
   const coefficients = scaledBesselI(time, terms).map((value, k) =>
     (k === 0 ? 1 : k % 2 === 0 ? 2 : -2) * value
@@ -51,11 +58,11 @@ function stepOf(model: ReducedModel, group: PulseGroup, direction: Float64Array)
   });
   const coupling = workspace.float64(n * n);
   model.moments.forEach((w, k) => w.forEach((value, e) => coupling[e] += direction[k] * value));
-  for (let j = 0; j < n; j++) coupling[j * (n + 1)] -= group.centre;
+  for (let j = 0; j < n; j++) coupling[j * (n + 1)] -= plan.centre;
   const q = workspace.float64(states), start = workspace.float64(block);
-  q.set(group.grid.nodes);
+  q.set(grid.nodes.map((value) => value * plan.factor));
   for (let j = 0; j < n; j++) {
-    start.fill(model.start[j], 2 * j * states, 2 * j * states + group.grid.nodes.length);
+    start.fill(model.start[j], 2 * j * states, 2 * j * states + grid.nodes.length);
   }
   const batch: ChebyshevBatch = {
     n,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type P1Pattern, p1Pattern, p1Space } from "../../core/fem/mod.ts";
+import { isotropicCoefficients, type P1Pattern, p1Pattern, p1Space } from "../../core/fem/mod.ts";
 import { cylinder, type TetMesh } from "../../mod.ts";
 
 /** The shift σ of K + σM, 1/ms. */
@@ -19,7 +19,7 @@ export function largeMatrix(): { mesh: TetMesh; pattern: P1Pattern; values: Floa
   const mesh = largeCylinder();
   const pattern = p1Pattern(mesh.points.shape[0], mesh.tets);
   const space = p1Space(mesh, { columns: 1, pattern });
-  space.assemble(mesh.points.data, Float64Array.of(2, 0, 0, 2, 0, 2));
+  space.assemble(mesh.points.data, isotropicCoefficients(2));
   const { stiffness, mass } = space.matrices;
   return { mesh, pattern, values: stiffness.map((k, e) => k + SHIFT * mass[e]) };
 }

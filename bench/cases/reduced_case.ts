@@ -5,7 +5,7 @@
  */
 import { galerkinBasis, reducedModel } from "../../core/diffusion/basis/mod.ts";
 import type { ReducedModel } from "../../core/diffusion/reduced/mod.ts";
-import { p1Space } from "../../core/fem/mod.ts";
+import { isotropicCoefficients, p1Space } from "../../core/fem/mod.ts";
 import { spectralShift, spectralSolver } from "../../core/spectral/mod.ts";
 import { simulatedMesh } from "./bending.ts";
 import type { ReconstructionCase } from "./remidi.ts";
@@ -19,10 +19,10 @@ function centred(points: Float64Array): Float64Array {
 
 /** Assembles, computes the modes and projects. */
 export function reducedCase(of: ReconstructionCase): ReducedModel {
-  const { diffusivity: d, modes } = of, mesh = simulatedMesh(of);
+  const { diffusivity, modes } = of, mesh = simulatedMesh(of);
   const points = centred(mesh.points.data);
   const space = p1Space(mesh, { columns: modes });
-  space.assemble(points, Float64Array.of(d, 0, 0, d, 0, d));
+  space.assemble(points, isotropicCoefficients(diffusivity));
   const spectral = spectralSolver(space, modes, spectralShift(space))();
   return reducedModel(space, galerkinBasis(space, spectral, 0), points);
 }

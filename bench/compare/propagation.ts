@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { encodeProtocol } from "../../core/diffusion/protocol/mod.ts";
 import { reducedSignal } from "../../core/diffusion/reduced/mod.ts";
 import { chebyshev } from "../../wasm/mod.ts";
 import { bendingCase } from "../cases/bending.ts";
@@ -43,21 +44,22 @@ export function studyPropagation(repeats: number): Table {
     ];
   });
   let states = 0, products = 0, kernel = 0;
-  for (const { group, step } of chebyshevSteps(model, protocol)) {
+  for (const { plan, states: together, step } of chebyshevSteps(model, protocol)) {
     const { workspace, batch, series } = step();
     let terms = 0;
     const times = Array.from(
       { length: repeats },
       () => milliseconds(() => terms = chebyshev(workspace, batch, series)),
     );
-    kernel += group.steps * median(times);
-    states += group.states;
-    products += group.steps * group.states * terms;
+    kernel += plan.steps * median(times);
+    states += together;
+    products += plan.steps * together * terms;
   }
-  let { signal } = reducedSignal(model, protocol, false);
+  const encoded = encodeProtocol(protocol);
+  let signal = reducedSignal(model, encoded).real;
   const times = Array.from(
     { length: 3 * repeats },
-    () => milliseconds(() => ({ signal } = reducedSignal(model, protocol, false))),
+    () => milliseconds(() => signal = reducedSignal(model, encoded).real),
   );
   return {
     caption: `Pulses of ${name}, ${model.modes} modes, ${truth.length} measurements`,

@@ -11,6 +11,7 @@ import { simulatedMesh } from "../cases/bending.ts";
 import { pointLists, signalLists } from "../cases/case_file.ts";
 import { reconstructionCase, remidiLoss, rotated } from "../cases/remidi.ts";
 import { median, milliseconds } from "./comparison.ts";
+import { peakMiB } from "./peak_memory.ts";
 
 /** What the process prints. */
 export interface SimulationResult {
@@ -39,16 +40,6 @@ function medianSeconds(first: () => void, second: () => void): [number, number] 
     });
   }
   return [median(times[0]), median(times[1])];
-}
-
-/** Linux knows the peak; elsewhere the present size stands for it. */
-function peakMiB(): number {
-  try {
-    const status = Deno.readTextFileSync("/proc/self/status");
-    return Number(status.match(/VmHWM:\s+(\d+) kB/)?.[1]) / 1024;
-  } catch {
-    return Deno.memoryUsage().rss / 2 ** 20;
-  }
 }
 
 if (import.meta.main) {

@@ -13,7 +13,10 @@ const WEIGHTS = Float64Array.from(
 
 /** One tetrahedron. */
 interface Element {
+  /** Volume times density, ρV. */
   readonly volume: number;
+  /** Relaxation rate r. */
+  readonly rate: number;
   /** Corners and ∇φ of each, [4 × 3]. */
   readonly x: Float64Array;
   readonly g: Float64Array;
@@ -23,7 +26,7 @@ interface Element {
 
 const x = new Float64Array(12), g = new Float64Array(12), dg = new Float64Array(12);
 
-function element({ tets, compartments, points, tensors }: P1Elements, t: number): Element {
+function element({ tets, compartments, points, coefficients }: P1Elements, t: number): Element {
   for (let a = 0; a < 4; a++) {
     for (let k = 0; k < 3; k++) x[3 * a + k] = points[3 * tets[4 * t + a] + k];
   }
@@ -41,25 +44,28 @@ function element({ tets, compartments, points, tensors }: P1Elements, t: number)
   g[10] = (az * bx - ax * bz) / det;
   g[11] = (ax * by - ay * bx) / det;
   for (let k = 0; k < 3; k++) g[k] = -g[3 + k] - g[6 + k] - g[9 + k];
-  const d = 6 * compartments[t];
+  const d = 8 * compartments[t],
+    [xx, xy, xz, yy, yz, zz, rate, density] = coefficients.subarray(d, d + 8);
   for (let a = 0; a < 12; a += 3) {
-    dg[a] = tensors[d] * g[a] + tensors[d + 1] * g[a + 1] + tensors[d + 2] * g[a + 2];
-    dg[a + 1] = tensors[d + 1] * g[a] + tensors[d + 3] * g[a + 1] + tensors[d + 4] * g[a + 2];
-    dg[a + 2] = tensors[d + 2] * g[a] + tensors[d + 4] * g[a + 1] + tensors[d + 5] * g[a + 2];
+    dg[a] = xx * g[a] + xy * g[a + 1] + xz * g[a + 2];
+    dg[a + 1] = xy * g[a] + yy * g[a + 1] + yz * g[a + 2];
+    dg[a + 2] = xz * g[a] + yz * g[a + 1] + zz * g[a + 2];
   }
-  return { volume: det / 6, x, g, dg };
+  return { volume: density * det / 6, rate, x, g, dg };
 }
 
 /** Adds every element's contribution to the matrices. */
 export function assembleTwin(elements: P1Elements, matrices: P1Matrices): void {
   const { stiffness, mass, moments: [jx, jy, jz] } = matrices;
   for (let t = 0; t < elements.compartments.length; t++) {
-    const { volume } = element(elements, t);
+    const { volume, rate } = element(elements, t);
     for (let a = 0; a < 4; a++) {
       for (let b = 0; b < 4; b++) {
         const e = elements.scatter[16 * t + 4 * a + b], i = 3 * a, j = 3 * b;
-        stiffness[e] += volume * (dg[i] * g[j] + dg[i + 1] * g[j + 1] + dg[i + 2] * g[j + 2]);
-        mass[e] += volume / 20 * (a === b ? 2 : 1);
+        const share = (a === b ? 2 : 1) / 20;
+        const slope = dg[i] * g[j] + dg[i + 1] * g[j + 1] + dg[i + 2] * g[j + 2];
+        stiffness[e] += volume * (slope + rate * share);
+        mass[e] += volume * share;
         for (let c = 0; c < 4; c++) {
           const w = volume * WEIGHTS[16 * a + 4 * b + c];
           jx[e] += w * x[3 * c];
@@ -82,14 +88,14 @@ export function contractTwin(
   const { stiffness, mass, moments } = cotangents;
   const slope = new Float64Array(12);
   for (let t = 0; t < elements.compartments.length; t++) {
-    const { volume } = element(elements, t);
+    const { volume, rate } = element(elements, t);
     let perVolume = 0;
     slope.fill(0);
     for (let a = 0; a < 4; a++) {
       for (let b = 0; b < 4; b++) {
         const e = elements.scatter[16 * t + 4 * a + b], i = 3 * a, j = 3 * b;
         perVolume += stiffness[e] * (dg[i] * g[j] + dg[i + 1] * g[j + 1] + dg[i + 2] * g[j + 2]) +
-          mass[e] * (a === b ? 2 : 1) / 20;
+          (mass[e] + rate * stiffness[e]) * (a === b ? 2 : 1) / 20;
         for (let c = 0; c < 4; c++) {
           const m = 3 * c, w = WEIGHTS[16 * a + 4 * b + c];
           const toB = g[m] * dg[j] + g[m + 1] * dg[j + 1] + g[m + 2] * dg[j + 2];

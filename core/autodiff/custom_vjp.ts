@@ -28,6 +28,11 @@ import { plain, primalsUnder, type TapeNode, toTensor, Traced, youngestTrace } f
 export interface CustomVjpContext {
   /** False if the pullback will not be called: residuals need not be kept. */
   readonly differentiating: boolean;
+  /**
+   * The arguments as an array of trees with 1 in place of every number or tensor that is differentiated and 0 of every other: the
+   * cotangent of the others will be dropped.
+   */
+  readonly traced: readonly unknown[];
 }
 
 /** The cotangent of one argument: of its shape, with null or undefined wherever it is zero. */
@@ -192,7 +197,8 @@ export function customVjp(
     const inputs = flat.leaves.map(toTensor);
     const trace = youngestTrace(inputs);
     if (trace === undefined) {
-      return andThen(run(...args, { differentiating: false }), ({ value }) => {
+      const traced = flat.rebuild(inputs.map(() => 0)) as readonly unknown[];
+      return andThen(run(...args, { differentiating: false, traced }), ({ value }) => {
         return opaque ? withoutTraces(name, value) : value;
       });
     }
@@ -200,7 +206,10 @@ export function customVjp(
     const numbers = flat.leaves.map(isNumberLeaf);
     const shapes = inputs.map((input) => input.shape);
     const visible = flat.rebuild(primals.map((primal, k) => likeLeaf(primal, numbers[k])));
-    return andThen(run(...visible, { differentiating: true }), ({ value, pullback }) => {
+    const traced = flat.rebuild(
+      inputs.map((input) => input instanceof Traced ? 1 : 0),
+    ) as readonly unknown[];
+    return andThen(run(...visible, { differentiating: true, traced }), ({ value, pullback }) => {
       const result = flatten(opaque ? withoutTraces(name, value) : value);
       const kinds = result.leaves.map(isNumberLeaf);
       const outputs = result.leaves.map(toTensor);

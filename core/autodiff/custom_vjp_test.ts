@@ -27,12 +27,12 @@ Deno.test("customVjp() uses the rule it is given", () => {
   assertEquals(twisted(5), 5);
 });
 
-Deno.test("customVjp() sees plain data, and whether the pullback is wanted", () => {
+Deno.test("customVjp() sees plain data, whether the pullback is wanted, and by what", () => {
   const seen: unknown[] = [];
   const scale = customVjp(
     "scale",
     (p: { x: Tensor; s: number; kind: string }, context: CustomVjpContext) => {
-      seen.push([p, context.differentiating]);
+      seen.push([p, context.differentiating, context.traced]);
       return {
         value: { y: tensor(p.x.data.map((v) => v * p.s)), kind: p.kind },
         pullback: (cotangent: { y: Tensor; kind: string }): [{ x: Tensor; s: number }] => [{
@@ -49,7 +49,10 @@ Deno.test("customVjp() sees plain data, and whether the pullback is wanted", () 
     s: 3,
     kind: "k",
   });
-  assertEquals(seen, [[params, false], [params, true]]);
+  const none = { x: 0, s: 0, kind: "k" }, all = { x: 1, s: 1, kind: "k" };
+  assertEquals(seen, [[params, false, [none]], [params, true, [all]]]);
+  grad((s: number) => sum(scale({ ...params, s }).y))(3);
+  assertEquals(seen[2], [params, true, [{ ...none, s: 1 }]]);
   checkGrads((p: typeof params) => scale(p).y, params);
 });
 

@@ -3,54 +3,40 @@
  *
  * @module
  */
-import { protocolShape } from "../diffusion/mod.ts";
-import type { SimulationCase } from "./simulation_case.ts";
 
 /** A case's own keys but for the mesh, plain data that JSON can hold. */
 export interface CaseMeasurement {
-  /** Tissue constants, µm²/ms, ms (null for infinite), relative. */
-  readonly compartments: readonly {
-    readonly diffusivity: number;
-    readonly T2: number | null;
-    readonly spinDensity: number;
-  }[];
-  /** Timings, ms. */
-  readonly sequences: readonly {
-    readonly type: "PGSE";
-    readonly delta: number;
-    readonly Delta: number;
-  }[];
-  /** b-values of all sequences, s/mm²; a list for each where they differ. */
-  readonly bValues: readonly number[] | readonly (readonly number[])[];
-  /** Unit directions. */
-  readonly directions: readonly (readonly number[])[];
+  /** Tissue constants, as in the case. */
+  readonly compartments: unknown;
+  /** Permeable walls, as in the case. */
+  readonly interfaces?: unknown;
+  /** Relaxivity of the outer wall, as in the case. */
+  readonly wallRelaxivity?: unknown;
+  /** Sequences, as in the case. */
+  readonly sequences: unknown;
+  /** b-values, as in the case; absent for waveforms alone. */
+  readonly bValues?: unknown;
+  /** Directions, as in the case; absent for waveforms alone. */
+  readonly directions?: unknown;
 }
 
-/** Rows of a flat array. */
-function rows(data: Float64Array, width: number): number[][] {
-  return Array.from(
-    { length: data.length / width },
-    (_, r) => [...data.subarray(r * width, (r + 1) * width)],
-  );
-}
+/** The keys of a case that say what the tissue and the measurement are. */
+export const MEASUREMENT_KEYS = [
+  "compartments",
+  "interfaces",
+  "wallRelaxivity",
+  "sequences",
+  "bValues",
+  "directions",
+] as const satisfies readonly (keyof CaseMeasurement)[];
 
 /**
- * Tells how a case is measured.
+ * The part of a case that says what the tissue and the measurement are.
  *
- * @param simulation The case.
- * @returns Its keys but for the mesh.
+ * @param entry The case, its keys checked.
+ * @returns Its keys but for the mesh and the weights.
  */
-export function caseMeasurement({ compartments, protocol }: SimulationCase): CaseMeasurement {
-  const lists = rows(protocol.bValues, protocolShape(protocol)[2]);
-  const alike = lists.every((list) => list.every((b, i) => b === lists[0][i]));
-  return {
-    compartments: compartments.map(({ diffusivity, T2, spinDensity }) => ({
-      diffusivity,
-      T2: Number.isFinite(T2) ? T2 : null,
-      spinDensity,
-    })),
-    sequences: protocol.sequences.map(({ delta, Delta }) => ({ type: "PGSE", delta, Delta })),
-    bValues: alike ? lists[0] : lists,
-    directions: rows(protocol.directions, 3),
-  };
+export function caseMeasurement(entry: Readonly<Record<string, unknown>>): CaseMeasurement {
+  const kept = MEASUREMENT_KEYS.filter((key) => entry[key] !== undefined);
+  return Object.fromEntries(kept.map((key) => [key, entry[key]])) as unknown as CaseMeasurement;
 }

@@ -7,8 +7,9 @@ import { readTextFile } from "../files/mod.ts";
 import { InputError } from "../input_error.ts";
 import { readMesh, type TetMesh, tetMesh } from "../mesh/mod.ts";
 import { entryWithKeys, excerpt } from "./keys.ts";
-import { checkInterfaces, readCompartments } from "./read_compartments.ts";
+import { caseMeasurement } from "./case_measurement.ts";
 import { readProtocol, readWeights } from "./read_protocol.ts";
+import { readTissue } from "./read_tissue.ts";
 import { compartmentIds, type SimulationCase } from "./simulation_case.ts";
 
 /** Settings of {@linkcode readCase}. */
@@ -17,8 +18,8 @@ export interface ReadCaseOptions {
   readonly baseUrl?: string | URL;
 }
 
-const REQUIRED = ["mesh", "compartments", "sequences", "bValues", "directions"];
-const OPTIONAL = ["interfaces", "weights"];
+const REQUIRED = ["mesh", "compartments", "sequences"];
+const OPTIONAL = ["bValues", "directions", "interfaces", "wallRelaxivity", "weights"];
 
 /**
  * Parses a JSON file's text.
@@ -96,18 +97,16 @@ function readCaseObject(value: unknown, folder: string): SimulationCase {
   const protocol = readProtocol(entry);
   const weights = entry.weights === undefined ? undefined : readWeights(entry.weights, protocol);
   const mesh = readCaseMesh(entry.mesh, folder);
-  const ids = compartmentIds(mesh);
-  const compartments = readCompartments(entry.compartments, ids);
-  if (entry.interfaces !== undefined) checkInterfaces(entry.interfaces, ids);
-  return { mesh, compartments, protocol, ...(weights && { weights }) };
+  const tissue = readTissue(entry, compartmentIds(mesh));
+  const measurement = caseMeasurement(entry);
+  return { mesh, tissue, protocol, measurement, ...(weights && { weights }) };
 }
 
 /**
  * Reads a simulation's description and everything it needs, and checks it.
  *
- * The keys are `mesh` (a file's path, or points, tets and compartments inline), `compartments`, `sequences`, `bValues`,
- * `directions`, and optionally `interfaces` and `weights`. Supported so far: PGSE sequences, a scalar diffusivity in each
- * compartment, impermeable interfaces.
+ * The keys are `mesh` (a file's path, or points, tets and compartments inline), `compartments`, `sequences`, `bValues` and
+ * `directions` (unless all sequences are literal waveforms), and optionally `interfaces`, `wallRelaxivity` and `weights`.
  *
  * @param source Path of a JSON file, or the same content as an object.
  * @param options Where relative mesh paths start.
@@ -120,7 +119,7 @@ function readCaseObject(value: unknown, folder: string): SimulationCase {
  * import { assertEquals } from "@std/assert";
  * import { protocolShape, readCase } from "@torrey/torrey";
  *
- * const { compartments, protocol } = readCase({
+ * const { tissue, protocol } = readCase({
  *   mesh: {
  *     points: [[0, 0, 0], [2, 0, 0], [0, 2, 0], [0, 0, 2]],
  *     tets: [[0, 1, 2, 3]],
@@ -131,7 +130,7 @@ function readCaseObject(value: unknown, folder: string): SimulationCase {
  *   directions: [[0, 0, 1]],
  * });
  * assertEquals(protocolShape(protocol), [1, 1, 2]);
- * assertEquals(compartments, [{ diffusivity: 2, T2: 80, spinDensity: 1 }]);
+ * assertEquals(tissue.compartments, [{ diffusivity: 2, T2: 80, T1: Infinity, spinDensity: 1 }]);
  * ```
  */
 export function readCase(

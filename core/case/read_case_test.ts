@@ -25,31 +25,39 @@ function changed(path: readonly (string | number)[], value: unknown): Record<str
 }
 
 Deno.test("readCase() reads an inline case", () => {
-  const { mesh, compartments, protocol, weights } = readCase(good);
+  const { mesh, tissue, protocol, weights } = readCase(good);
   assertEquals(mesh.points.shape, [5, 3]);
-  assertEquals(compartments, [{ diffusivity: 2, T2: Infinity, spinDensity: 1 }]);
-  assertEquals(protocol.sequences, [{ delta: 5, Delta: 10 }, { delta: 4, Delta: 30 }]);
+  assertEquals(tissue, {
+    compartments: [{ diffusivity: 2, T2: Infinity, T1: Infinity, spinDensity: 1 }],
+  });
+  const timings = [{ delta: 5, Delta: 10 }, { delta: 4, Delta: 30 }];
+  assertEquals(protocol.sequences.map((sequence) => sequence.timings), timings);
   assertEquals(protocol.directions, Float64Array.of(0, 0, 1));
   assertEquals(protocol.bValues, Float64Array.of(0, 1000, 2000, 0, 1000, 2000));
   assertAlmostEquals(protocol.q[2], Math.sqrt(2 / (25 * (10 - 5 / 3))), 1e-15);
   assertEquals(weights, undefined);
 });
 
-Deno.test("readCase() reads T2, spin density, several compartments, closed interfaces and weights", () => {
+Deno.test("readCase() reads T2, spin density, several compartments, interfaces and weights", () => {
   const read = readCase({
     ...good,
     mesh: { ...mesh, compartments: [3, 1] },
     compartments: [
       { diffusivity: 1, T2: null, spinDensity: 0.5 },
-      { diffusivity: 2, T2: 80 },
+      { diffusivity: [[2, 0, 0], [0, 1, 0], [0, 0, 1]], T2: 80, T1: 900 },
     ],
-    interfaces: [{ between: [1, 3], permeability: 0 }],
+    interfaces: [{ between: [1, 3], permeability: [0.02] }],
+    wallRelaxivity: 0.003,
     weights: [[[1, 2, 3]], [[4, 5, 6]]],
   });
-  assertEquals(read.compartments, [
-    { diffusivity: 1, T2: Infinity, spinDensity: 0.5 },
-    { diffusivity: 2, T2: 80, spinDensity: 1 },
-  ]);
+  assertEquals(read.tissue, {
+    compartments: [
+      { diffusivity: 1, T2: Infinity, T1: Infinity, spinDensity: 0.5 },
+      { diffusivity: [[2, 0, 0], [0, 1, 0], [0, 0, 1]], T2: 80, T1: 900, spinDensity: 1 },
+    ],
+    interfaces: [{ between: [1, 3], permeability: [0.02] }],
+    wallRelaxivity: 0.003,
+  });
   assertEquals(read.weights, Float64Array.of(1, 2, 3, 4, 5, 6));
 });
 
@@ -76,26 +84,23 @@ Deno.test("readCase() names the key path of what is wrong", () => {
     [["compartments", 0, "diffusivity"], "2", `'compartments[0].diffusivity' is "2" but must be a`],
     [
       ["compartments", 0, "diffusivity"],
-      [[2, 0, 0], [0, 2, 0], [0, 0, 2]],
-      "'compartments[0].diffusivity' is a list but only a scalar diffusivity is supported yet",
+      [[2, 0, 0], [0, 2], [0, 0, 2]],
+      "'compartments[0].diffusivity[1]' has 2 entries but there are 3 columns",
     ],
     [["compartments", 0, "T2"], 0, "'compartments[0].T2' is 0 ms but must be positive"],
     [["compartments", 0, "t2"], 80, "'compartments[0].t2' is not a known key: did you mean 'T2'?"],
-    [["compartments", 0, "spinDensity"], -1, "'compartments[0].spinDensity' is -1 but must be"],
+    [["compartments", 0, "spinDensity"], -1, "'compartments[0].spinDensity' is -1 but must not"],
     [["interfaces"], 1, "'interfaces' is 1 but must be a list"],
     [
       ["interfaces"],
-      [{ between: [0, 0], permeability: 0.01 }],
-      "'interfaces[0].permeability' is 0.01 µm/ms but permeable interfaces are not supported yet",
+      [{ between: [0, 0], permeability: [0.01, -2] }],
+      "'interfaces[0].permeability[1]' is -2 µm/ms but must not be negative",
     ],
+    [["wallRelaxivity"], -1, "'wallRelaxivity' is -1 µm/ms but must not be negative"],
     [["interfaces"], [{ between: [0, 0], permeability: -1 }], "is -1 µm/ms but must not be negat"],
     [["interfaces"], [{ between: [0, 5], permeability: 0 }], "'interfaces[0].between[1]' is 5 but"],
     [["interfaces"], [{ between: [0] }], "'interfaces[0].permeability' is missing"],
-    [
-      ["sequences", 0, "type"],
-      "CosOGSE",
-      `'sequences[0].type' is "CosOGSE", which is not supporte`,
-    ],
+    [["sequences", 0, "type"], "CosOGSE", "'sequences[0].periods' is missing"],
     [
       ["sequences", 0, "type"],
       "pgse",
@@ -104,7 +109,7 @@ Deno.test("readCase() names the key path of what is wrong", () => {
     [["sequences", 1, "type"], undefined, "'sequences[1].type' is missing"],
     [["sequences", 1, "Delta"], 3, "'sequences[1].Delta' is 3 ms but must be at least delta = 4"],
     [["sequences", 1, "delta"], 0, "'sequences[1].delta' is 0 ms but must be positive"],
-    [["sequences", 0, "pause"], 1, "'sequences[0].pause' is not a known key"],
+    [["sequences", 0, "pause"], 1, "'sequences[0].pause' is not a key of the sequence type 'PGSE'"],
     [["bValues", 1], -5, "'bValues[1]' is -5 s/mm² but must not be negative"],
     [["bValues", 1], "1000", `'bValues[1]' is "1000" but must be a number`],
     [["bValues"], [], "'bValues' is empty"],

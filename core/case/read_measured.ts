@@ -4,13 +4,14 @@
  * @module
  */
 import type { Tensor } from "../autodiff/mod.ts";
-import { type PgseProtocol, protocolShape } from "../diffusion/mod.ts";
+import { echoTimeOf, encodeProtocol, type Protocol, protocolShape } from "../diffusion/mod.ts";
 import { readTextFile } from "../files/mod.ts";
 import { InputError } from "../input_error.ts";
+import { MEASUREMENT_KEYS } from "./case_measurement.ts";
 import { type Entry, entryWithKeys, finite, listOf, positive } from "./keys.ts";
 import { parseJson } from "./read_case.ts";
-import { readCompartments } from "./read_compartments.ts";
 import { readProtocol } from "./read_protocol.ts";
+import { readTissue } from "./read_tissue.ts";
 import type { CaseCompartment } from "./simulation_case.ts";
 
 /** A signal of one compartment and how it was measured. */
@@ -18,10 +19,10 @@ export interface MeasuredSignal {
   /** Real signals, shape [sequences, directions, bValues], in the result's unit. */
   readonly signal: Tensor;
   /** The measurements. */
-  readonly protocol: PgseProtocol;
+  readonly protocol: Protocol;
   /** The tissue's constants. */
   readonly tissue: CaseCompartment;
-  /** The signal at b = 0 of each sequence, ρ V e^{−TE/T2}, where the result has the volume. */
+  /** The signal at b = 0 of each sequence, ρ V e^{−TE/T2}, without storage, where the result has the volume. */
   readonly unweighted?: readonly number[];
 }
 
@@ -31,7 +32,8 @@ export interface ReadMeasuredOptions {
   readonly case?: string;
 }
 
-const MEASUREMENT = ["compartments", "sequences", "bValues", "directions"];
+const REQUIRED = ["compartments", "sequences"] as const;
+const OPTIONAL = MEASUREMENT_KEYS.filter((key) => !REQUIRED.some((name) => name === key));
 
 /** Imaginary parts up to this part of the largest signal are rounding. */
 const ROUNDING = 1e-6;
@@ -55,11 +57,12 @@ function readEntry(path: string): Entry {
 }
 
 function readMeasurement(value: unknown, path: string, other: readonly string[]) {
-  const entry = entryWithKeys(value, path, MEASUREMENT, other);
-  return { protocol: readProtocol(entry), tissue: readCompartments(entry.compartments, [0])[0] };
+  const entry = entryWithKeys(value, path, REQUIRED, [...OPTIONAL, ...other]);
+  const { compartments } = readTissue({ compartments: entry.compartments }, [0]);
+  return { protocol: readProtocol(entry), tissue: compartments[0] };
 }
 
-function readSignal(value: unknown, protocol: PgseProtocol): Tensor {
+function readSignal(value: unknown, protocol: Protocol): Tensor {
   const shape = protocolShape(protocol);
   const real: number[] = [], imag: number[] = [];
   listOf(value, "signal", shape[0], "sequences").forEach((perSequence, s) =>
@@ -106,10 +109,10 @@ function readSignal(value: unknown, protocol: PgseProtocol): Tensor {
  *   directions: [[0, 0, 1]],
  * });
  * const path = Deno.makeTempDirSync() + "/result.json";
- * Deno.writeTextFileSync(path, JSON.stringify(runCase(simulation, { modes: 4 })));
+ * Deno.writeTextFileSync(path, JSON.stringify(await runCase(simulation, { modes: 4 })));
  * const { signal, protocol, tissue } = readMeasuredSignal(path);
  * assertEquals(signal.shape, [1, 1, 2]);
- * assertEquals([protocol, tissue], [simulation.protocol, simulation.compartments[0]]);
+ * assertEquals([protocol, tissue], [simulation.protocol, simulation.tissue.compartments[0]]);
  * ```
  */
 export function readMeasuredSignal(
@@ -120,7 +123,7 @@ export function readMeasuredSignal(
   const casePath = options.case;
   const { protocol, tissue } = casePath !== undefined
     ? reading(casePath, () => {
-      return readMeasurement(readEntry(casePath), "", ["mesh", "interfaces", "weights"]);
+      return readMeasurement(readEntry(casePath), "", ["mesh", "weights"]);
     })
     : reading(path, () => {
       if (result.case !== undefined) return readMeasurement(result.case, "case", []);
@@ -134,9 +137,11 @@ export function readMeasuredSignal(
     if (result.volume === undefined) return { signal, protocol, tissue };
     const volume = positive(result.volume, "volume", "µm³");
     const { T2, spinDensity } = tissue;
-    const unweighted = protocol.sequences.map(({ delta, Delta }) =>
-      spinDensity * volume * Math.exp(-(Delta + delta) / T2)
-    );
+    const { encodings } = encodeProtocol(protocol), [, directions] = protocolShape(protocol);
+    const unweighted = protocol.sequences.map((_, s) => {
+      const encoding = encodings[s * directions], { weight = 1 } = encoding;
+      return weight * spinDensity * volume * Math.exp(-echoTimeOf(encoding) / T2);
+    });
     return { signal, protocol, tissue, unweighted };
   });
 }

@@ -3,37 +3,13 @@
  *
  * @module
  */
-import { pgse, type PgseProtocol, type PgseTiming, protocolShape } from "../diffusion/mod.ts";
-import { InputError } from "../input_error.ts";
-import { entryWithKeys, excerpt, finite, listOf, positive } from "./keys.ts";
-import { suggestion } from "../suggestion.ts";
-
-/** The sequence types of the case format. */
-const SEQUENCE_TYPES = ["PGSE", "DoublePGSE", "CosOGSE", "SinOGSE", "Waveform"];
-
-function readSequence(value: unknown, path: string): PgseTiming {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new InputError(`'${path}' is ${excerpt(value)} but must be an object`);
-  }
-  const { type } = value as { type?: unknown };
-  if (type === undefined) throw new InputError(`'${path}.type' is missing`);
-  if (typeof type !== "string" || !SEQUENCE_TYPES.includes(type)) {
-    const hint = suggestion(String(type), SEQUENCE_TYPES);
-    throw new InputError(`'${path}.type' is ${excerpt(type)}, which is no sequence type: ${hint}`);
-  }
-  if (type !== "PGSE") {
-    throw new InputError(`'${path}.type' is "${type}", which is not supported yet: only "PGSE" is`);
-  }
-  const entry = entryWithKeys(value, path, ["type", "delta", "Delta"]);
-  const delta = positive(entry.delta, `${path}.delta`, "ms");
-  const Delta = positive(entry.Delta, `${path}.Delta`, "ms");
-  if (Delta < delta) {
-    throw new InputError(
-      `'${path}.Delta' is ${Delta} ms but must be at least delta = ${delta} ms: the second pulse starts after the first ends`,
-    );
-  }
-  return { delta, Delta };
-}
+import {
+  type Protocol,
+  protocol,
+  protocolShape,
+  type SequenceDescription,
+} from "../diffusion/mod.ts";
+import { finite, listOf } from "./keys.ts";
 
 /**
  * Reads the measurement.
@@ -47,20 +23,31 @@ export function readProtocol(
     readonly bValues?: unknown;
     readonly directions?: unknown;
   },
-): PgseProtocol {
-  const sequences = listOf(entry.sequences, "sequences").map((value, s) =>
-    readSequence(value, `sequences[${s}]`)
-  );
-  const bValues = listOf(entry.bValues, "bValues").map((b, i) => finite(b, `bValues[${i}]`));
-  const directions = listOf(entry.directions, "directions").map((direction, d) => {
+): Protocol {
+  // What a sequence has is checked where it is made.
+  const sequences = listOf(entry.sequences, "sequences") as SequenceDescription[];
+  const bValues = entry.bValues === undefined ? undefined : readBValues(entry.bValues);
+  const directions = entry.directions === undefined ? undefined : readDirections(entry.directions);
+  return protocol({
+    sequences,
+    ...(bValues && { bValues }),
+    ...(directions && { directions }),
+  });
+}
+
+/** One list for all sequences, or one for each. */
+function readBValues(value: unknown): number[] | number[][] {
+  const list = listOf(value, "bValues");
+  const read = (values: unknown[], path: string) =>
+    values.map((b, i) => finite(b, `${path}[${i}]`));
+  if (!list.some(Array.isArray)) return read(list, "bValues");
+  return list.map((values, s) => read(listOf(values, `bValues[${s}]`), `bValues[${s}]`));
+}
+
+function readDirections(value: unknown): number[][] {
+  return listOf(value, "directions").map((direction, d) => {
     const path = `directions[${d}]`;
     return listOf(direction, path, 3, "coordinates").map((x, k) => finite(x, `${path}[${k}]`));
-  });
-  return pgse({
-    delta: sequences.map(({ delta }) => delta),
-    Delta: sequences.map(({ Delta }) => Delta),
-    bValues,
-    directions,
   });
 }
 
@@ -71,7 +58,7 @@ export function readProtocol(
  * @param protocol The measurement they weigh.
  * @returns The numbers, [sequences × directions × bValues].
  */
-export function readWeights(value: unknown, protocol: PgseProtocol): Float64Array {
+export function readWeights(value: unknown, protocol: Protocol): Float64Array {
   const [sequences, directions, bValues] = protocolShape(protocol);
   return Float64Array.from(
     listOf(value, "weights", sequences, "sequences").flatMap((perSequence, s) =>

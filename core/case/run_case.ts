@@ -1,34 +1,52 @@
 /**
  * Runs a case: simulates its signal, and its gradient where wanted.
  *
- * Behind impermeable walls compartments do not exchange water, so S = Σ_c ρ_c e^{−TE/T2_c} S_c with each S_c simulated on
- * its own part of the mesh.
- *
  * @module
  */
-import { protocolShape } from "../diffusion/mod.ts";
+import type { ComplexTensor } from "../autodiff/mod.ts";
+import {
+  protocolWarnings,
+  type SignalGradient,
+  simulateSignal,
+  simulateTimeStepping,
+  type TimeSteppingState,
+} from "../diffusion/mod.ts";
 import { InputError } from "../input_error.ts";
-import { caseMeasurement } from "./case_measurement.ts";
-import { type CaseGradient, type CaseResult, nestedSignal } from "./case_result.ts";
-import { type CompartmentPart, type PartGradient, runCompartment } from "./run_compartment.ts";
-import { compartmentIds, type SimulationCase } from "./simulation_case.ts";
+import { totalVolume } from "../mesh/mod.ts";
+import { caseGradient } from "./case_gradient.ts";
+import { type CaseResult, type NestedSignal, nestedSignal } from "./case_result.ts";
+import type { SimulationCase } from "./simulation_case.ts";
+
+/** How a case is simulated. */
+export type CaseMethod = "matrix-formalism" | "time-stepping";
 
 /** Settings of {@linkcode runCase}. */
 export interface RunCaseOptions {
-  /** Allowed truncation error of S/S0; the simulator's default unless given. Not with `modes`. */
+  /** The matrix formalism unless given. */
+  readonly method?: CaseMethod;
+  /** Allowed error of S/S0, of the truncation or of the time steps; the simulator's default unless given. Not with `modes`. */
   readonly tolerance?: number;
-  /** Use exactly this many eigenmodes. Not with `tolerance`. */
+  /** Use exactly this many eigenmodes, in each piece of a tissue whose compartments exchange nothing. Not with `tolerance`. */
   readonly modes?: number;
   /** Also compute the derivative of Σ weights · Re S; the case must have `weights`. */
   readonly gradient?: boolean;
   /** Told the name of each stage as it begins. */
   readonly onStage?: (stage: string) => void;
+  /** Told several times a second how much of the time stepping is done, 0 … 1, with the state to save. */
+  readonly onProgress?: (fraction: number, state: () => TimeSteppingState) => void;
+  /** Interrupts time stepping. */
+  readonly signal?: AbortSignal;
+  /** A state of time stepping to take up. */
+  readonly resume?: TimeSteppingState;
 }
 
 function checkOptions(simulation: SimulationCase, options: RunCaseOptions): void {
-  const { tolerance, modes } = options;
+  const { tolerance, modes, method = "matrix-formalism" } = options;
   if (tolerance !== undefined && modes !== undefined) {
     throw new InputError("Both a tolerance and a number of modes are given: give one of them");
+  }
+  if (modes !== undefined && method === "time-stepping") {
+    throw new InputError("A number of modes is given but time stepping has none: give a tolerance");
   }
   if (tolerance !== undefined && !(tolerance > 0 && tolerance < 1)) {
     throw new InputError(`The tolerance is ${tolerance} but must lie between 0 and 1`);
@@ -43,38 +61,63 @@ function checkOptions(simulation: SimulationCase, options: RunCaseOptions): void
   }
 }
 
-/** Sums the compartments' gradients; where one entry serves all compartments, its slopes add up. */
-function totalGradient(parts: readonly PartGradient[], oneEntry: boolean): CaseGradient {
-  const points = new Float64Array(parts[0].points.length);
-  for (const part of parts) part.points.forEach((x, i) => points[i] += x);
-  const collect = (slopes: number[]): number | number[] =>
-    oneEntry ? slopes.reduce((sum, x) => sum + x, 0) : slopes;
+/** What both methods report. */
+interface Report {
+  readonly signal: ComplexTensor;
+  readonly signalByCompartment: readonly ComplexTensor[];
+  readonly volume: number;
+  readonly modes: number;
+  readonly corrections: number;
+  readonly truncationError: number;
+  readonly warnings: readonly string[];
+  readonly timings: Readonly<Record<string, number>>;
+  readonly gradient?: SignalGradient;
+}
+
+/** Simulates by time stepping. */
+async function stepped(simulation: SimulationCase, options: RunCaseOptions): Promise<Report> {
+  const { mesh, tissue, protocol, weights } = simulation;
+  const { tolerance, gradient, onProgress, signal, resume } = options;
+  const start = performance.now();
+  const report = await simulateTimeStepping(mesh, tissue, protocol, {
+    byCompartment: true,
+    ...(tolerance !== undefined && { tolerance }),
+    ...(gradient && weights && { weights }),
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+    ...(resume && { resume }),
+  });
   return {
-    points: Array.from({ length: points.length / 3 }, (_, n) => [
-      ...points.subarray(3 * n, 3 * n + 3),
-    ]),
-    diffusivity: collect(parts.map(({ diffusivity }) => diffusivity)),
-    T2: collect(parts.map(({ T2 }) => T2)),
+    signal: report.signal,
+    signalByCompartment: report.signalByCompartment ?? [report.signal],
+    volume: totalVolume(mesh),
+    modes: 0,
+    corrections: 0,
+    truncationError: report.stepError ?? 0,
+    warnings: report.warnings,
+    timings: { "time stepping": performance.now() - start },
+    ...(report.gradient && { gradient: report.gradient }),
   };
 }
 
-function totalTimings(parts: readonly CompartmentPart[]): Record<string, number> {
-  const timings: Record<string, number> = {};
-  for (const part of parts) {
-    for (const [stage, ms] of Object.entries(part.timings)) {
-      timings[stage] = (timings[stage] ?? 0) + ms;
-    }
-  }
-  return timings;
+/** Simulates by the matrix formalism. */
+function projected(simulation: SimulationCase, options: RunCaseOptions): Report {
+  const { mesh, tissue, protocol, weights } = simulation, { tolerance, modes } = options;
+  return simulateSignal(mesh, tissue, protocol, {
+    ...(tolerance !== undefined && { tolerance }),
+    ...(modes !== undefined && { modes }),
+    ...(options.gradient && weights && { weights }),
+  });
 }
 
 /**
- * Simulates a case by the matrix formalism.
+ * Simulates a case.
  *
  * @param simulation The case, from {@linkcode readCase}.
- * @param options How precisely, and whether with the gradient.
+ * @param options The method, how precisely, and whether with the gradient.
  * @returns The signal and what it was computed with, ready for JSON.
- * @throws {InputError} If options contradict each other, or the mesh has fewer nodes than the modes asked for.
+ * @throws {InputError} If options contradict each other, the tissue does not fit the mesh, or the mesh has fewer nodes than the
+ * modes asked for.
  *
  * @example
  * ```ts
@@ -88,37 +131,33 @@ function totalTimings(parts: readonly CompartmentPart[]): Record<string, number>
  *   bValues: [0, 1000],
  *   directions: [[0, 0, 1]],
  * });
- * const { signal, volume } = runCase(simulation, { modes: 4 });
+ * const { signal, volume } = await runCase(simulation, { modes: 4 });
  * assertAlmostEquals(volume, 4 / 3, 1e-12);
  * assertAlmostEquals(signal[0][0][0][0], 4 / 3 * Math.exp(-15 / 80), 1e-12);
  * ```
  */
-export function runCase(simulation: SimulationCase, options: RunCaseOptions = {}): CaseResult {
+export async function runCase(
+  simulation: SimulationCase,
+  options: RunCaseOptions = {},
+): Promise<CaseResult> {
   checkOptions(simulation, options);
-  const { mesh, compartments, protocol } = simulation;
-  const ids = compartmentIds(mesh);
-  if (ids.length > 1 && options.modes !== undefined) {
-    throw new InputError(
-      `A number of modes is given but the mesh has ${ids.length} compartments, each with modes of its own: give a tolerance`,
-    );
-  }
-  options.onStage?.("signal");
-  const parts = ids.map((id, c) =>
-    runCompartment(simulation, id, compartments[compartments.length === 1 ? 0 : c], options)
-  );
-  const volume = parts.reduce((sum, part) => sum + part.volume, 0);
-  const sum = (key: "real" | "imag"): Float64Array =>
-    parts[0][key].map((_, i) => parts.reduce((total, part) => total + part[key][i], 0));
-  const gradients = parts.flatMap(({ gradient }) => gradient ?? []);
+  const { tissue, protocol, measurement } = simulation;
+  options.onStage?.(options.gradient ? "signal and gradient" : "signal");
+  const report = options.method === "time-stepping"
+    ? await stepped(simulation, options)
+    : projected(simulation, options);
+  const nested = ({ real, imag }: ComplexTensor): NestedSignal =>
+    nestedSignal(real.shape, real.data, imag.data);
   return {
-    signal: nestedSignal(protocolShape(protocol), sum("real"), sum("imag")),
-    signalByCompartment: parts.map(({ signal }) => signal),
-    volume,
-    modes: parts.reduce((total, part) => total + part.modes, 0),
-    corrections: parts.reduce((total, part) => total + part.corrections, 0),
-    truncationError: parts.reduce((e, p) => e + p.truncationError * p.volume / volume, 0),
-    case: caseMeasurement(simulation),
-    timings: totalTimings(parts),
-    ...(gradients.length > 0 && { gradient: totalGradient(gradients, compartments.length === 1) }),
+    signal: nested(report.signal),
+    signalByCompartment: report.signalByCompartment.map(nested),
+    volume: report.volume,
+    modes: report.modes,
+    corrections: report.corrections,
+    truncationError: report.truncationError,
+    warnings: [...report.warnings, ...protocolWarnings(protocol)],
+    case: measurement,
+    timings: { ...report.timings },
+    ...(report.gradient && { gradient: caseGradient(tissue, report.gradient) }),
   };
 }

@@ -3,27 +3,29 @@
  *
  * @module
  */
-import type { PgseProtocol } from "../diffusion/mod.ts";
+import type { Compartment, CompartmentTissue, Protocol } from "../diffusion/mod.ts";
 import type { TetMesh } from "../mesh/mod.ts";
+import type { CaseMeasurement } from "./case_measurement.ts";
 
-/** The tissue constants of one compartment. */
-export interface CaseCompartment {
-  /** Diffusivity, µm²/ms. */
-  readonly diffusivity: number;
-  /** Transverse relaxation time, ms; `Infinity` for none. */
-  readonly T2: number;
-  /** Spin density, relative. */
-  readonly spinDensity: number;
+/** The tissue constants of one compartment, all given. */
+export type CaseCompartment = Required<Compartment>;
+
+/** A tissue with one entry per compartment id of the mesh, by ascending id; or one entry that serves all. */
+export interface CaseTissue extends CompartmentTissue {
+  /** The constants of the compartments. */
+  readonly compartments: readonly CaseCompartment[];
 }
 
 /** A checked case. */
 export interface SimulationCase {
   /** The tissue's geometry. */
   readonly mesh: TetMesh;
-  /** One entry per compartment id of the mesh, by ascending id; or one entry that serves all. */
-  readonly compartments: readonly CaseCompartment[];
+  /** The tissue's constants. */
+  readonly tissue: CaseTissue;
   /** The measurement. */
-  readonly protocol: PgseProtocol;
+  readonly protocol: Protocol;
+  /** The tissue and the measurement in the case's own words. */
+  readonly measurement: CaseMeasurement;
   /** ∂L/∂Re S, [sequences × directions × bValues], where a gradient is wanted. */
   readonly weights?: Float64Array;
 }

@@ -1,13 +1,13 @@
 /**
  * The sparsity pattern of a linear finite-element matrix, and where each element's 4×4 block goes in it.
  *
- * It depends on the tetrahedra alone, so it survives any motion of the nodes.
+ * It depends on the tetrahedra and the permeable faces alone, so it survives any motion of the nodes.
  *
  * @module
  */
 import type { CsrPattern } from "../linalg/sparse/mod.ts";
 
-/** A CSR pattern of nodes that share a tetrahedron, with the scatter map of every tetrahedron. */
+/** A CSR pattern of nodes that share a tetrahedron or face each other, with the scatter map of every tetrahedron. */
 export interface P1Pattern extends CsrPattern {
   /** CSR entry of each of the 16 node pairs of each tetrahedron, row-major, [16 × tets]. */
   readonly scatter: Int32Array;
@@ -27,6 +27,25 @@ function tetsAroundNodes(
   return { start, tetOf };
 }
 
+/** For each node, the nodes it faces: `across[start[a] … start[a+1])`, with repeats. */
+function nodesAcross(
+  nodes: number,
+  faces: Int32Array,
+): { start: Int32Array; across: Int32Array } {
+  const start = new Int32Array(nodes + 1);
+  for (const node of faces) start[node + 1] += 3;
+  for (let a = 0; a < nodes; a++) start[a + 1] += start[a];
+  const next = start.slice(0, nodes);
+  const across = new Int32Array(3 * faces.length);
+  for (let face = 0; face < faces.length; face += 6) {
+    for (let i = 0; i < 6; i++) {
+      const other = face + (i < 3 ? 3 : 0);
+      for (let j = 0; j < 3; j++) across[next[faces[face + i]]++] = faces[other + j];
+    }
+  }
+  return { start, across };
+}
+
 /** Sorts the first `length` elements of a short array in place. */
 function insertionSort(values: Int32Array, length: number): void {
   for (let i = 1; i < length; i++) {
@@ -41,14 +60,21 @@ function insertionSort(values: Int32Array, length: number): void {
 }
 
 /**
- * The pattern of P1 matrices on a mesh: a and b are coupled when they share a tetrahedron.
+ * The pattern of P1 matrices on a mesh: a and b are coupled when they share a tetrahedron or lie on the two sides of a
+ * permeable face.
  *
  * @param nodes Number of nodes.
  * @param tets Four node indices per tetrahedron, [4 × tets].
+ * @param interfaceFaces Permeable faces: three nodes of one side, then three of the other, [6 × faces].
  * @returns The pattern, columns ascending in each row, with the scatter map.
  */
-export function p1Pattern(nodes: number, tets: Int32Array): P1Pattern {
+export function p1Pattern(
+  nodes: number,
+  tets: Int32Array,
+  interfaceFaces: Int32Array = new Int32Array(0),
+): P1Pattern {
   const { start, tetOf } = tetsAroundNodes(nodes, tets);
+  const facing = nodesAcross(nodes, interfaceFaces);
   const rowStart = new Int32Array(nodes + 1);
   let columnIndex = new Int32Array(nodes * 16);
   const scatter = new Int32Array(tets.length * 4);
@@ -58,7 +84,7 @@ export function p1Pattern(nodes: number, tets: Int32Array): P1Pattern {
   let count = 0;
   for (let a = 0; a < nodes; a++) {
     let degree = 0;
-    const most = (start[a + 1] - start[a]) * 4;
+    const most = (start[a + 1] - start[a]) * 4 + facing.start[a + 1] - facing.start[a];
     if (most > neighbours.length) neighbours = new Int32Array(2 * most);
     for (let i = start[a]; i < start[a + 1]; i++) {
       for (let c = 0; c < 4; c++) {
@@ -67,6 +93,12 @@ export function p1Pattern(nodes: number, tets: Int32Array): P1Pattern {
         seen[b] = a;
         neighbours[degree++] = b;
       }
+    }
+    for (let i = facing.start[a]; i < facing.start[a + 1]; i++) {
+      const b = facing.across[i];
+      if (seen[b] === a) continue;
+      seen[b] = a;
+      neighbours[degree++] = b;
     }
     insertionSort(neighbours, degree);
     if (count + degree > columnIndex.length) {

@@ -4,11 +4,11 @@
  * @module
  */
 import type { Tensor } from "../autodiff/mod.ts";
-import { type PgseProtocol, protocolShape } from "../diffusion/mod.ts";
+import { type Protocol, protocolShape } from "../diffusion/mod.ts";
 import { InputError } from "../input_error.ts";
 
 /** The mean over the unweighted measurements of one sequence; NaN if there is none. */
-function meanUnweighted(measured: Tensor, protocol: PgseProtocol, sequence: number): number {
+function meanUnweighted(measured: Tensor, protocol: Protocol, sequence: number): number {
   const [, directions, bValues] = protocolShape(protocol);
   let total = 0, count = 0;
   for (let d = 0; d < directions; d++) {
@@ -32,7 +32,7 @@ function meanUnweighted(measured: Tensor, protocol: PgseProtocol, sequence: numb
  */
 export function attenuation(
   measured: Tensor,
-  protocol: PgseProtocol,
+  protocol: Protocol,
   unweighted?: readonly number[],
 ): Tensor {
   const shape = protocolShape(protocol);

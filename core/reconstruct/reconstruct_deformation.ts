@@ -14,11 +14,7 @@ import {
   type Value,
   valueAndGrad,
 } from "../autodiff/mod.ts";
-import {
-  matrixFormalism,
-  type MatrixFormalismOptions,
-  type PgseProtocol,
-} from "../diffusion/mod.ts";
+import { matrixFormalism, type MatrixFormalismOptions, type Protocol } from "../diffusion/mod.ts";
 import { type TetMesh, withPoints } from "../mesh/mod.ts";
 import { type IterationReport, lbfgs, minimise, type MinimiseResult } from "../optimise/mod.ts";
 import { bestStart } from "./best_start.ts";
@@ -85,7 +81,7 @@ function accuracy(options: MatrixFormalismOptions): MatrixFormalismOptions {
 export async function reconstructDeformation<P>(
   mesh: TetMesh,
   measured: Tensor,
-  protocol: PgseProtocol,
+  protocol: Protocol,
   options: DeformationOptions<P>,
 ): Promise<Reconstruction<P>> {
   const { deformation, regularisation, iterations = 50, resume } = options;

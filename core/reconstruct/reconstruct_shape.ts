@@ -7,7 +7,7 @@
  * @module
  */
 import { multiply, square, sum, type Tensor, zeros } from "../autodiff/mod.ts";
-import type { PgseProtocol } from "../diffusion/mod.ts";
+import type { Protocol } from "../diffusion/mod.ts";
 import { smoothDisplacement } from "../mesh/deform/mod.ts";
 import type { TetMesh } from "../mesh/mod.ts";
 import { reconstructDeformation } from "./reconstruct_deformation.ts";
@@ -65,7 +65,7 @@ export interface ShapeOptions extends DescentOptions<ShapeParameters> {
 export function reconstructShape(
   mesh: TetMesh,
   measured: Tensor,
-  protocol: PgseProtocol,
+  protocol: Protocol,
   options: ShapeOptions,
 ): Promise<Reconstruction<ShapeParameters>> {
   const { smoothModes: count = 30, smoothness = 1e-7 } = options;

@@ -9,7 +9,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { multiply, square, subtract, type Tensor, toNumber } from "../autodiff/mod.ts";
-import { fibonacciHemisphere, pgse, type PgseProtocol, simulateSignal } from "../diffusion/mod.ts";
+import { fibonacciHemisphere, pgse, type Protocol, simulateSignal } from "../diffusion/mod.ts";
 import { InputError } from "../input_error.ts";
 import { bend, smoothDisplacement, stretch } from "../mesh/deform/mod.ts";
 import { box, cylinder, invertedTets, type TetMesh, withPoints } from "../mesh/mod.ts";
@@ -32,7 +32,7 @@ const directions = fibonacciHemisphere(5);
 const protocol = pgse({ delta: 5, Delta: [10, 25], bValues: [0, 1000, 4000], directions });
 
 /** S of a mesh, to rounding: far more modes than the fits use. */
-function measure(mesh: TetMesh, at: PgseProtocol = protocol): Tensor {
+function measure(mesh: TetMesh, at: Protocol = protocol): Tensor {
   return simulateSignal(mesh, { diffusivity: 2 }, at, { tolerance: 1e-9 }).signal.real;
 }
 

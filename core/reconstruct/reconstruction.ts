@@ -4,7 +4,7 @@
  * @module
  */
 import type { Tensor, Value } from "../autodiff/mod.ts";
-import type { MatrixFormalismOptions } from "../diffusion/mod.ts";
+import type { Diffusivity, MatrixFormalismOptions } from "../diffusion/mod.ts";
 import type { TetMesh } from "../mesh/mod.ts";
 import type {
   LineSearchOptimiser,
@@ -64,7 +64,7 @@ export interface ReconstructionProgress<P> extends FitQuality {
  */
 export interface DescentOptions<P> extends MatrixFormalismOptions {
   /** Diffusivity of the tissue, µm²/ms. */
-  readonly diffusivity: number;
+  readonly diffusivity: Diffusivity;
   /** S0 of each sequence, in the unit of the measured signal; by default the mean of the measurements at b = 0. */
   readonly unweighted?: readonly number[];
   /** `lbfgs()` by default. */

@@ -34,9 +34,19 @@ export interface SpectralBasis {
    * @returns The response, [nodes × columns].
    */
   readonly respond: (f: Float64Array, columns: number) => Float64Array;
-  /** The basis of the n lowest of these modes, n ≤ `modes`; nothing is computed again. */
+  /**
+   * The basis of the n lowest modes of the same matrices. Nothing is computed again; for more modes than these, up to the
+   * solver's room, the search for them goes on, and the space must hold the matrices of this basis.
+   */
   readonly lowest: (n: number) => SpectralBasis;
 }
+
+/**
+ * Computes the lowest modes of the matrices last assembled in a space.
+ *
+ * @param modes Number of modes; all that the solver has room for by default.
+ */
+export type SpectralSolver = (modes?: number) => SpectralBasis;
 
 /** Relative distance of eigenvalues below which two modes belong to one cluster and are kept or left out together. */
 const CLUSTER_GAP = 1e-6;

@@ -11,7 +11,7 @@ import {
   denseGeneralisedEigen,
   denseProduct,
 } from "../linalg/dense/mod.ts";
-import type { SpectralBasis } from "./basis.ts";
+import type { SpectralBasis, SpectralSolver } from "./basis.ts";
 import { residualNorms } from "./residuals.ts";
 
 function toDense(space: P1Space, values: Float64Array, dense: Float64Array): Float64Array {
@@ -42,19 +42,19 @@ function divided(
 }
 
 /**
- * Makes the solver of a space for a number of modes; the memory is used again by every call.
+ * Makes the dense solver of a space; the memory is used again by every call.
  *
  * @param space The space.
- * @param modes Number of modes to keep, at most the number of nodes.
+ * @param room Number of modes kept unless told otherwise, at most the number of nodes.
  * @param shift σ of the static response.
- * @returns Computes the lowest modes of the matrices last assembled.
+ * @returns The solver; its bases have `lowest` up to the number of nodes.
  */
-export function denseSolver(space: P1Space, modes: number, shift: number): () => SpectralBasis {
+export function denseSolver(space: P1Space, room: number, shift: number): SpectralSolver {
   const n = space.nodes;
   const size = denseEigenSize(n);
   const workspace = new Workspace({ ...size, float64: [n * n, n * n, ...size.float64 ?? []] });
   const start = workspace.mark();
-  return () => {
+  return (modes = room) => {
     workspace.release(start);
     const stiffness = toDense(space, space.matrices.stiffness, workspace.float64(n * n));
     const mass = toDense(space, space.matrices.mass, workspace.float64(n * n));
@@ -85,6 +85,6 @@ function basisOf(
     complement: (f) =>
       divided(columnsOf(all, n, modes, n), n - modes, f, modes, (m, j) => left[m] - eigenvalues[j]),
     respond: (f, columns) => divided(all, n, f, columns, (m) => values[m] + shift),
-    lowest: (fewer) => basisOf(space, values, all, shift, fewer),
+    lowest: (count) => basisOf(space, values, all, shift, count),
   };
 }

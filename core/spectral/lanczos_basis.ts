@@ -6,19 +6,20 @@
 import type { P1Space } from "../fem/mod.ts";
 import {
   deflatedFor,
+  type EigenIteration,
+  eigenIteration,
   type KrylovSpace,
   krylovSpace,
   type LanczosResult,
-  lowestEigenpairs,
   panelsFor,
   solveComplement,
 } from "../linalg/lanczos/mod.ts";
 import { columnsOf } from "../linalg/dense/mod.ts";
 import { analyse, type CsrPattern, type Symbolic } from "../linalg/sparse/mod.ts";
-import type { SpectralBasis } from "./basis.ts";
+import type { SpectralBasis, SpectralSolver } from "./basis.ts";
 import { residualNorms } from "./residuals.ts";
 
-/** Analyses are kept with their patterns: the search for a basis makes several solvers for one mesh. */
+/** Analyses are kept with their patterns: several solvers may be made for one mesh. */
 const analyses = new WeakMap<CsrPattern, Symbolic>();
 
 function analysisOf(pattern: CsrPattern): Symbolic {
@@ -28,25 +29,38 @@ function analysisOf(pattern: CsrPattern): Symbolic {
 }
 
 /**
- * Makes the solver of a space for a number of modes; the analysis and the memory are used again by every call.
+ * Makes the Lanczos solver of a space; the analysis and the memory are used again by every call.
  *
  * @param space The space.
- * @param modes Number of modes.
+ * @param room Most modes it will be asked for.
  * @param shift σ: K + σM is factorised.
- * @returns Computes the lowest modes of the matrices last assembled.
+ * @returns The solver.
  */
-export function lanczosSolver(space: P1Space, modes: number, shift: number): () => SpectralBasis {
+export function lanczosSolver(space: P1Space, room: number, shift: number): SpectralSolver {
   const krylov: KrylovSpace = krylovSpace(
     space.pattern,
     analysisOf(space.pattern),
-    panelsFor(space.nodes, modes),
-    deflatedFor(modes),
+    panelsFor(space.nodes, room),
+    deflatedFor(room),
   );
-  const solve = () => {
+  const begin = () => {
     const { stiffness, mass } = space.matrices;
-    return lowestEigenpairs(krylov, stiffness, mass, shift, modes);
+    return eigenIteration(krylov, stiffness, mass, shift);
   };
-  return () => basisOf(space, krylov, solve, solve(), modes);
+  return (modes = room) => {
+    const iteration = begin();
+    const result = iteration.lowest(modes);
+    const search = { iteration, generation: krylov.generation() };
+    return basisOf({ space, krylov, begin }, search, result);
+  };
+}
+
+/** What the bases of a solver share. */
+interface Shared {
+  readonly space: P1Space;
+  readonly krylov: KrylovSpace;
+  /** Starts a search in the Krylov space, for the matrices last assembled. */
+  readonly begin: () => EigenIteration;
 }
 
 /** The n lowest of the modes found. */
@@ -61,27 +75,33 @@ function truncated(found: LanczosResult, n: number): LanczosResult {
   };
 }
 
-/** The basis of the n lowest modes of a result; `solve` computes it again where the Krylov space has served others since. */
+/** A search, and the generation of the Krylov space that it stands in. */
+interface Search {
+  iteration: EigenIteration;
+  generation: number;
+}
+
+/** The basis of a result; its search is repeated where the Krylov space has served others since. */
 function basisOf(
-  space: P1Space,
-  krylov: KrylovSpace,
-  solve: () => LanczosResult,
-  found: LanczosResult,
-  n: number,
+  shared: Shared,
+  search: Search,
+  result: LanczosResult,
+  known?: Float64Array,
 ): SpectralBasis {
-  let result = truncated(found, n);
-  let generation = krylov.generation();
+  const { space, krylov, begin } = shared;
+  const { values: eigenvalues, vectors, next, shift } = result, modes = eigenvalues.length;
+  const residuals = known?.slice(0, modes) ?? residualNorms(space, eigenvalues, vectors);
   const recall = () => {
-    if (krylov.generation() === generation) return;
-    result = truncated(solve(), n);
-    generation = krylov.generation();
+    if (krylov.generation() === search.generation) return;
+    search.iteration = begin();
+    search.iteration.repeat(result);
+    search.generation = krylov.generation();
   };
-  const { values: eigenvalues, vectors, next, shift } = result;
   return {
-    modes: n,
+    modes,
     eigenvalues,
     vectors,
-    residuals: residualNorms(space, eigenvalues, vectors),
+    residuals,
     next,
     shift,
     respond: (f, columns) => {
@@ -94,9 +114,13 @@ function basisOf(
       recall();
       const [p, mp] = space.blocks;
       p.set(vectors);
-      space.apply(space.matrices.mass, p, n, mp);
-      return solveComplement(krylov, result, mp.slice(0, space.nodes * n), f);
+      space.apply(space.matrices.mass, p, modes, mp);
+      return solveComplement(krylov, result, mp.slice(0, space.nodes * modes), f);
     },
-    lowest: (fewer) => basisOf(space, krylov, solve, result, fewer),
+    lowest: (n) => {
+      if (n <= modes) return basisOf(shared, search, truncated(result, n), residuals);
+      recall();
+      return basisOf(shared, { ...search }, search.iteration.lowest(n));
+    },
   };
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Tensor } from "../autodiff/mod.ts";
-import { p1Space } from "../fem/mod.ts";
+import { isotropicCoefficients, p1Space } from "../fem/mod.ts";
 import { InputError } from "../input_error.ts";
 import { columnsOf } from "../linalg/dense/mod.ts";
 import { meshPieces, type Submesh, type TetMesh } from "../mesh/mod.ts";
@@ -50,10 +50,7 @@ function modesOfPiece(piece: Submesh, modes: number, diffusivity: number): Piece
   const space = p1Space({ ...mesh, compartments: new Int32Array(mesh.compartments.length) }, {
     columns: count,
   });
-  space.assemble(
-    mesh.points.data,
-    Float64Array.from([diffusivity, 0, 0, diffusivity, 0, diffusivity]),
-  );
+  space.assemble(mesh.points.data, isotropicCoefficients(diffusivity));
   const { eigenvalues, vectors, residuals } = spectralSolver(space, count, spectralShift(space))();
   return Array.from(eigenvalues, (value, j) => {
     return { value, residual: residuals[j], piece, vector: columnsOf(vectors, count, j, j + 1) };

@@ -3,10 +3,16 @@
  *
  * @module
  */
-export { atGap, type SpectralBasis, splitsCluster, widestGap } from "./basis.ts";
+export {
+  atGap,
+  type SpectralBasis,
+  type SpectralSolver,
+  splitsCluster,
+  widestGap,
+} from "./basis.ts";
 export { denseSolver } from "./dense_basis.ts";
 export { lanczosSolver } from "./lanczos_basis.ts";
-export { spectralShift, type SpectralSolver, spectralSolver, usesDenseSolver } from "./solver.ts";
+export { spectralShift, spectralSolver, usesDenseSolver } from "./solver.ts";
 export {
   type LaplaceEigenmodes,
   laplaceEigenmodes,

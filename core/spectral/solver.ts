@@ -4,7 +4,7 @@
  * @module
  */
 import type { P1Space } from "../fem/mod.ts";
-import type { SpectralBasis } from "./basis.ts";
+import type { SpectralBasis, SpectralSolver } from "./basis.ts";
 import { denseSolver } from "./dense_basis.ts";
 import { lanczosSolver } from "./lanczos_basis.ts";
 
@@ -12,9 +12,6 @@ import { lanczosSolver } from "./lanczos_basis.ts";
 const DENSE_NODES = 230;
 /** By how many nodes each mode asked for moves that: Lanczos is the cheaper the fewer modes are wanted. */
 const NODES_PER_MODE = 5;
-
-/** Computes the lowest modes of the matrices last assembled in a space. */
-export type SpectralSolver = () => SpectralBasis;
 
 /** Whether the dense solver is used for a number of modes of a mesh. */
 export function usesDenseSolver(nodes: number, modes: number): boolean {
@@ -39,15 +36,24 @@ export function spectralShift(space: P1Space): number {
 }
 
 /**
- * Makes the solver for a number of modes; its memory is used again by every call.
+ * Makes a solver for a space; its memory is used again by every call.
  *
  * @param space The space.
- * @param modes Number of modes, at most the number of nodes.
+ * @param room Most modes it will be asked for, at most the number of nodes.
  * @param shift σ, which the static response depends on: keep it while a mesh deforms.
  * @returns The solver.
  */
-export function spectralSolver(space: P1Space, modes: number, shift: number): SpectralSolver {
-  return usesDenseSolver(space.nodes, modes)
-    ? denseSolver(space, modes, shift)
-    : lanczosSolver(space, modes, shift);
+export function spectralSolver(space: P1Space, room: number, shift: number): SpectralSolver {
+  let dense: SpectralSolver | undefined, lanczos: SpectralSolver | undefined;
+  const solve = (modes: number): SpectralBasis =>
+    usesDenseSolver(space.nodes, modes)
+      ? (dense ??= denseSolver(space, room, shift))(modes)
+      : growing((lanczos ??= lanczosSolver(space, room, shift))(modes));
+  /** Where the modes become too many for the Lanczos iteration the dense solver takes over. */
+  const growing = (basis: SpectralBasis): SpectralBasis => ({
+    ...basis,
+    lowest: (n) =>
+      n > basis.modes && usesDenseSolver(space.nodes, n) ? solve(n) : growing(basis.lowest(n)),
+  });
+  return (modes = room) => solve(modes);
 }

@@ -1,7 +1,15 @@
 import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
-import { assembledSpace, gram, isotropic, largest, sparseTimes } from "../../testing/p1_system.ts";
+import { assembledSpace, gram, largest, sparseTimes } from "../../testing/p1_system.ts";
+import { isotropicCoefficients } from "../fem/mod.ts";
 import { box, cylinder, sphere, type TetMesh, tetMesh, totalVolume } from "../mesh/mod.ts";
-import { atGap, denseSolver, lanczosSolver, type SpectralBasis, splitsCluster } from "./mod.ts";
+import {
+  atGap,
+  denseSolver,
+  lanczosSolver,
+  type SpectralBasis,
+  spectralSolver,
+  splitsCluster,
+} from "./mod.ts";
 
 const shift = 0.02;
 
@@ -135,14 +143,49 @@ Deno.test("a basis answers for its own matrices after its solver has served othe
   const moved = mesh.points.data.map((x, i) => i % 3 === 2 ? 1.3 * x : x);
   const f = Float64Array.from({ length: space.nodes * 6 }, (_, e) => Math.sin(3 * e));
   for (const solve of [denseSolver(space, 6, shift), lanczosSolver(space, 6, shift)]) {
-    space.assemble(mesh.points.data, isotropic(1));
+    space.assemble(mesh.points.data, isotropicCoefficients(1));
     const first = solve(), w = first.complement(f), x = first.respond(f, 6);
-    space.assemble(moved, isotropic(1));
+    space.assemble(moved, isotropicCoefficients(1));
     const second = solve(), other = second.complement(f);
-    space.assemble(mesh.points.data, isotropic(1));
+    space.assemble(mesh.points.data, isotropicCoefficients(1));
     assertEquals(first.complement(f), w);
     assertEquals(first.respond(f, 6), x);
-    space.assemble(moved, isotropic(1));
+    space.assemble(moved, isotropicCoefficients(1));
     assertEquals(second.complement(f), other);
+  }
+});
+
+Deno.test("a basis gives more modes of the same matrices, as if they had been asked for at once", () => {
+  const { mesh } = meshes.cylinder, room = 17, space = assembledSpace(mesh, room);
+  const { stiffness, mass } = space.matrices;
+  for (const make of [denseSolver, lanczosSolver, spectralSolver]) {
+    const solve = make(space, room, shift), few = solve(6), more = few.lowest(room);
+    const once = make(space, room, shift)();
+    assertEquals([few.modes, more.modes, once.modes], [6, room, room]);
+    const last = once.eigenvalues[room - 1];
+    once.eigenvalues.forEach((value, j) => {
+      assertAlmostEquals(more.eigenvalues[j], value, 1e-11 * last);
+      assertLess(more.residuals[j], 4e-8);
+    });
+    assertAlmostEquals(more.next, once.next, 1e-10 * last);
+    const mp = sparseTimes(space, mass, more.vectors);
+    const identity = gram(space.nodes, more.vectors, mp);
+    assertLess(largest(identity.map((x, e) => x - (e % (room + 1) ? 0 : 1))), 2e-13);
+
+    // Both answer for themselves, whatever the solver has done since.
+    const f = sparseTimes(space, space.matrices.moments[2], more.vectors);
+    const ofFew = sparseTimes(space, space.matrices.moments[2], few.vectors);
+    const w = more.complement(f), x = few.complement(ofFew);
+    const kw = sparseTimes(space, stiffness, w), mw = sparseTimes(space, mass, w);
+    const along = gram(space.nodes, more.vectors, f);
+    const wrong = f.map((right, e) => {
+      const row = Math.floor(e / room), j = e % room;
+      for (let i = 0; i < room; i++) right -= mp[row * room + i] * along[i * room + j];
+      return kw[e] - more.eigenvalues[j] * mw[e] - right;
+    });
+    assertLess(largest(wrong), 1e-9);
+    solve(3);
+    assertEquals(more.complement(f), w);
+    assertEquals(few.complement(ofFew), x);
   }
 });

@@ -14,3 +14,6 @@ export { symmetricEigen, generalisedEigen } from "./symmetric_eigen";
 export { choleskyFactor } from "./cholesky_factor";
 export { choleskySolve } from "./cholesky_solve";
 export { panelGram, panelSubtract } from "./panel";
+export { walkStart } from "./walk_start";
+export { walkSteps } from "./walk";
+export { walkSignal } from "./walk_signal";

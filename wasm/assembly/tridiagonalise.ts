@@ -55,13 +55,17 @@ function symmetricTimes(n: i32, a: usize, lda: i32, x: usize, y: usize): void {
   }
 }
 
+/** A sum of squares below this has lost digits to underflow; its entries are nothing beside a matrix of ordinary size. */
+const LEAST_SQUARE: f64 = 1e-290;
+
 /** Turns x (length n > 0) into the reflector v, v[n-1] = 1, with (I - tau v v^T) x = beta e_(n-1); tau to `tau`, returns beta. */
 function reflector(n: i32, x: usize, tau: usize): f64 {
   const last = offset(x, n - 1);
   const alpha = load<f64>(last);
   const rest = dot(n - 1, x, x);
   store<f64>(last, 1);
-  if (rest == 0) {
+  if (rest < LEAST_SQUARE) {
+    memory.fill(x, 0, <usize>(n - 1) << 3);
     store<f64>(tau, 0);
     return alpha;
   }

@@ -24,6 +24,14 @@ export interface BasisCotangent {
   readonly h?: Float64Array;
 }
 
+/** What turns the basis beside the cotangents of K and J_k. */
+export interface TurningForces {
+  /** The cotangent of QᵀM1 at a node: that of the whole signal and of its compartment's. */
+  readonly startOf: (node: number) => Float64Array;
+  /** A further cotangent of the basis, [nodes × N]. */
+  readonly further?: Float64Array;
+}
+
 /** X − MQ(QᵀX) for the basis in the space's first block. */
 function outside(space: P1Space, columns: number, x: Float64Array): Float64Array {
   const [q, mq, f] = space.blocks, square = space.squares[0].fill(0), { nodes, workspace } = space;
@@ -47,19 +55,22 @@ function outside(space: P1Space, columns: number, x: Float64Array): Float64Array
   return f.slice(0, nodes * columns);
 }
 
-/** F⊥: 2KQC_A + Σ 2J_kQC_k + M1c₀ᵀ outside the span, [nodes × N]. */
+/** F⊥: 2KQC_A + Σ 2J_kQC_k + M1c₀ᵀ and what else turns the basis, outside the span, [nodes × N]. */
 function outOfSpan(
   space: P1Space,
   basis: GalerkinBasis,
   cotangent: ReducedCotangent,
+  { startOf, further }: TurningForces,
 ): Float64Array {
   const { columns } = basis, { nodes, workspace, matrices } = space;
   const [q, aq, f] = space.blocks, c = space.squares[0];
   q.set(basis.vectors);
   const volumes = nodalVolumes(space);
   for (let a = 0; a < nodes; a++) {
-    for (let j = 0; j < columns; j++) f[a * columns + j] = volumes[a] * cotangent.start[j];
+    const start = startOf(a);
+    for (let j = 0; j < columns; j++) f[a * columns + j] = volumes[a] * start[j];
   }
+  further?.forEach((value, e) => f[e] += value);
   const add = (values: Float64Array, coefficients: Float64Array) => {
     space.apply(values, q, columns, aq);
     c.set(coefficients);
@@ -129,6 +140,7 @@ function throughCorrections(
  * @param spectral The eigenmodes.
  * @param basis The basis made of them.
  * @param cotangent The cotangents of the reduced matrices.
+ * @param forces What else turns the basis.
  * @returns The factors of the cotangents of K, M and J_k.
  */
 export function basisCotangent(
@@ -136,8 +148,9 @@ export function basisCotangent(
   spectral: SpectralBasis,
   basis: GalerkinBasis,
   cotangent: ReducedCotangent,
+  forces: TurningForces,
 ): BasisCotangent {
-  const f = outOfSpan(space, basis, cotangent);
+  const f = outOfSpan(space, basis, cotangent, forces);
   if (!basis.corrections) return { w: spectral.complement(f) };
   const g = columnsOf(f, basis.columns, 0, spectral.modes);
   const { h, e } = throughCorrections(space, spectral, basis.corrections, f, g);

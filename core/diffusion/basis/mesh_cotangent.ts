@@ -1,5 +1,5 @@
 /**
- * From the cotangents of the reduced matrices to those of the mesh's points and tensors.
+ * From the cotangents of the reduced matrices to those of the mesh's points and coefficients.
  *
  * With C_A, C_B, C_k, c₀ the cotangents of QᵀKQ, QᵀMQ, QᵀJ_kQ, QᵀM1 for a basis kept general, what is left of dQ is its part
  * outside the span (see basis_cotangent.ts). The cotangents of the assembled matrices are low-rank,
@@ -8,12 +8,12 @@
  *
  * @module
  */
-import { gemm, type P1Gradients } from "../../../wasm/mod.ts";
-import type { P1Space } from "../../fem/mod.ts";
+import { gemm } from "../../../wasm/mod.ts";
+import type { P1Gradient, P1Space } from "../../fem/mod.ts";
 import { columnsOf } from "../../linalg/dense/mod.ts";
 import type { SpectralBasis } from "../../spectral/mod.ts";
 import type { ReducedCotangent } from "../reduced/mod.ts";
-import { basisCotangent } from "./basis_cotangent.ts";
+import { basisCotangent, type TurningForces } from "./basis_cotangent.ts";
 import type { GalerkinBasis } from "./galerkin_basis.ts";
 
 /**
@@ -60,24 +60,64 @@ function addOuter(
 }
 
 /** Adds (Qc₀)_a to every entry of row a: the cotangent of dM in c₀ᵀQᵀdM1. */
-function addStart(space: P1Space, basis: GalerkinBasis, start: Float64Array): void {
+function addStart(
+  space: P1Space,
+  basis: GalerkinBasis,
+  startOf: (node: number) => Float64Array,
+): void {
   const n = basis.columns, { rowStart } = space.pattern, { mass } = space.cotangents;
   for (let a = 0; a < space.nodes; a++) {
+    const start = startOf(a);
     let value = 0;
     for (let j = 0; j < n; j++) value += basis.vectors[a * n + j] * start[j];
     for (let e = rowStart[a]; e < rowStart[a + 1]; e++) mass[e] += value;
   }
 }
 
+/** What the gradient depends on beside the reduced matrices. */
+export interface MeshCotangentOptions {
+  /** The compartment of each node. */
+  readonly nodeCompartments?: Int32Array;
+  /** A further cotangent of the basis, [nodes × N]. */
+  readonly further?: Float64Array;
+}
+
+/** The cotangent of QᵀM1 at each node: that of the whole signal plus that of the receiver of its compartment. */
+function startCotangent(
+  { start, receivers }: ReducedCotangent,
+  nodeCompartments?: Int32Array,
+): TurningForces["startOf"] {
+  if (!receivers || !nodeCompartments) return () => start;
+  const of = receivers.map((own) => own.map((value, j) => value + start[j]));
+  return (node) => of[nodeCompartments[node]];
+}
+
+/** The gradient through E = QᵀRQ for the relaxation R last assembled as a stiffness, and 2RQC_E, which turns the basis. */
+export function relaxationCotangent(
+  space: P1Space,
+  basis: GalerkinBasis,
+  cotangent: Float64Array,
+): { gradient: P1Gradient; further: Float64Array } {
+  const n = basis.columns, { nodes, workspace } = space, [q, rq, further] = space.blocks;
+  q.set(basis.vectors);
+  addGalerkin(space, n, cotangent, space.cotangents.stiffness);
+  space.apply(space.matrices.stiffness, q, n, rq);
+  const square = space.squares[0], block = further.subarray(0, nodes * n).fill(0);
+  square.set(cotangent);
+  gemm(workspace, {}, nodes, n, n, 2, rq, n, square, n, block, n);
+  return { further: block.slice(), gradient: space.contract() };
+}
+
 /**
- * ∂L/∂points and ∂L/∂tensors.
+ * ∂L/∂points and ∂L/∂coefficients.
  *
  * @param space The space, freshly assembled at the points where the basis was computed.
  * @param spectral The eigenmodes.
  * @param basis The basis made of them.
  * @param cotangent The cotangents of the reduced matrices.
  * @param method Whether the basis's turning out of its span is followed.
- * @returns The gradients, points [3 × nodes] and tensors [6 × compartments].
+ * @param options The nodes' compartments, where receivers have cotangents; what else turns the basis.
+ * @returns The gradients, of points, elements and faces.
  */
 export function meshCotangent(
   space: P1Space,
@@ -85,10 +125,15 @@ export function meshCotangent(
   basis: GalerkinBasis,
   cotangent: ReducedCotangent,
   method: GradientMethod,
-): P1Gradients {
+  options: MeshCotangentOptions = {},
+): P1Gradient {
   const n = spectral.modes, { stiffness, mass, moments } = space.cotangents;
+  const startOf = startCotangent(cotangent, options.nodeCompartments);
   if (method === "exact") {
-    const { w, h } = basisCotangent(space, spectral, basis, cotangent);
+    const { w, h } = basisCotangent(space, spectral, basis, cotangent, {
+      startOf,
+      ...(options.further && { further: options.further }),
+    });
     addOuter(space, n, w, spectral.vectors, () => -1, stiffness);
     addOuter(space, n, w, spectral.vectors, (j) => spectral.eigenvalues[j], mass);
     if (h && basis.corrections) {
@@ -112,6 +157,6 @@ export function meshCotangent(
   addGalerkin(space, basis.columns, cotangent.stiffness, stiffness);
   addGalerkin(space, basis.columns, cotangent.mass, mass);
   cotangent.moments.forEach((ck, k) => addGalerkin(space, basis.columns, ck, moments[k]));
-  addStart(space, basis, cotangent.start);
+  addStart(space, basis, startOf);
   return space.contract();
 }

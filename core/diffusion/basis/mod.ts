@@ -3,11 +3,22 @@
  *
  * @module
  */
+export { finerBasis, finerColumns } from "./finer_basis.ts";
 export {
   type GalerkinBasis,
   galerkinBasis,
   galerkinColumns,
   type Modes,
 } from "./galerkin_basis.ts";
-export { type GradientMethod, meshCotangent } from "./mesh_cotangent.ts";
-export { reducedModel } from "./reduced_model.ts";
+export {
+  type GradientMethod,
+  meshCotangent,
+  type MeshCotangentOptions,
+  relaxationCotangent,
+} from "./mesh_cotangent.ts";
+export {
+  nodalVolumes,
+  projectedStiffness,
+  reducedModel,
+  type ReducedModelOptions,
+} from "./reduced_model.ts";

@@ -38,34 +38,68 @@ function rangeAlong(points: Float64Array, direction: Float64Array): readonly [nu
   return [low, high];
 }
 
+/** What a reduced system tells beside its matrices. */
+export interface ReducedModelOptions {
+  /** The compartment of each node, 0 … C − 1; all 0 by default. */
+  readonly nodeCompartments?: Int32Array;
+  /** Where the origin of the points lies in the tissue's coordinates, µm, [3]; the same by default. */
+  readonly origin?: Float64Array;
+}
+
+/** PᵀM_c1 of each compartment. */
+function receiversOf(
+  space: P1Space,
+  basis: GalerkinBasis,
+  nodeCompartments: Int32Array,
+): Float64Array[] {
+  const n = basis.columns, volumes = nodalVolumes(space);
+  const count = nodeCompartments.reduce((most, c) => Math.max(most, c), 0) + 1;
+  const receivers = Array.from({ length: count }, () => new Float64Array(n));
+  for (let a = 0; a < space.nodes; a++) {
+    const own = receivers[nodeCompartments[a]];
+    for (let j = 0; j < n; j++) own[j] += volumes[a] * basis.vectors[a * n + j];
+  }
+  return receivers;
+}
+
 /**
  * W_k = PᵀJ_kP and a = PᵀM1 of a basis.
  *
  * @param space The space, assembled at `points`.
  * @param basis A basis of it.
  * @param points The node positions the moments refer to, [3 × nodes].
+ * @param options The nodes' compartments and the origin of the points.
  * @returns The reduced system.
  */
 export function reducedModel(
   space: P1Space,
   basis: GalerkinBasis,
   points: Float64Array,
+  options: ReducedModelOptions = {},
 ): ReducedModel {
-  const n = basis.columns, volumes = nodalVolumes(space);
-  space.blocks[0].set(basis.vectors);
-  const start = new Float64Array(n);
-  for (let a = 0; a < space.nodes; a++) {
-    for (let j = 0; j < n; j++) start[j] += volumes[a] * basis.vectors[a * n + j];
-  }
-  const moments = space.matrices.moments.map((values) =>
-    project(space, values, n)
-  ) as unknown as PerAxis;
-  const eigenvalues = basis.values;
+  const { nodeCompartments = new Int32Array(space.nodes), origin = new Float64Array(3) } = options;
+  const receivers = receiversOf(space, basis, nodeCompartments);
+  const moments = projectedMoments(space, basis);
   return {
-    modes: n,
-    eigenvalues,
+    modes: basis.columns,
+    eigenvalues: basis.values,
     moments,
-    start,
+    start: receivers[0].map((_, j) => receivers.reduce((sum, own) => sum + own[j], 0)),
+    receivers,
+    origin,
     range: (direction) => rangeAlong(points, direction),
   };
+}
+
+function projectedMoments(space: P1Space, basis: GalerkinBasis): PerAxis {
+  space.blocks[0].set(basis.vectors);
+  const [x, y, z] = space.matrices.moments;
+  const of = (values: Float64Array) => project(space, values, basis.columns);
+  return [of(x), of(y), of(z)];
+}
+
+/** PᵀKP of the stiffness last assembled, which may be that of a relaxation alone. */
+export function projectedStiffness(space: P1Space, basis: GalerkinBasis): Float64Array {
+  space.blocks[0].set(basis.vectors);
+  return project(space, space.matrices.stiffness, basis.columns);
 }

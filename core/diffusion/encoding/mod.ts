@@ -14,3 +14,4 @@ export {
   profileFunctions,
   profileValues,
 } from "./encoding.ts";
+export { type EncodingSymmetry, encodingSymmetry } from "./symmetry.ts";

@@ -5,6 +5,7 @@
  */
 import { InputError } from "../../input_error.ts";
 import { leastSquares, nonlinearLeastSquares } from "./least_squares.ts";
+import { positiveSignal } from "./log_linear.ts";
 
 /** Settings of {@linkcode fitAdc}. */
 export interface AdcFitOptions {
@@ -25,14 +26,6 @@ export interface AdcFit {
   readonly S0: Float64Array;
   /** Root mean square of signal minus fit, in the signal's unit, [rows]. */
   readonly residual: Float64Array;
-}
-
-/** Checks a signal for a logarithm. */
-export function positiveSignal(value: number, index: number): number {
-  if (value > 0 && Number.isFinite(value)) return value;
-  throw new InputError(
-    `The signal at index ${index} is ${value} but the fit takes logarithms: it must be positive and finite`,
-  );
 }
 
 /**

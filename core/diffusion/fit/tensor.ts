@@ -1,31 +1,29 @@
 /**
- * The diffusion tensor: S = S0 e^{−b uᵀD u} fitted to a list of measurements (Basser, Mattiello and Le Bihan, J. Magn.
- * Reson. B 103, 1994).
+ * The diffusion tensor: S = S0 e^{−B:D} fitted to a list of measurements (Basser, Mattiello and Le Bihan, J. Magn. Reson. B 103,
+ * 1994).
  *
  * @module
  */
-import type { Tensor } from "../../autodiff/tensor.ts";
+import type { Tensor } from "../../autodiff/mod.ts";
 import { InputError } from "../../input_error.ts";
-import { positiveSignal } from "./adc.ts";
-import { leastSquares, nonlinearLeastSquares } from "./least_squares.ts";
+import { type BTensorAcquisition, type DirectionalAcquisition, tensorRows } from "./acquisition.ts";
+import {
+  fitLogLinear,
+  type LogLinearMethod,
+  type LogLinearOptions,
+  positiveSignals,
+  rootMeanSquare,
+} from "./log_linear.ts";
 import { symmetricEigen3 } from "./symmetric_eigen.ts";
 
-/**
- * How the tensor is fitted: ordinary least squares of ln S; the same weighted with the squared signal that the ordinary
- * fit predicts, as the noise of ln S grows when S falls; nonlinear least squares of S itself, from the weighted start.
- */
-export type TensorFitMethod = "OLS" | "WLS" | "NLLS";
+/** How the tensor is fitted: see {@linkcode LogLinearMethod}. */
+export type TensorFitMethod = LogLinearMethod;
 
 /** Settings of {@linkcode fitDiffusionTensor}. */
-export interface TensorFitOptions {
-  /** The method; `"WLS"` unless given. */
-  readonly method?: TensorFitMethod;
-}
+export type TensorFitOptions = LogLinearOptions;
 
-/** A fitted diffusion tensor. */
-export interface DiffusionTensorFit {
-  /** The tensor D, µm²/ms, shape [3, 3], symmetric. */
-  readonly tensor: Tensor;
+/** What follows from a diffusion tensor. */
+export interface TensorMeasures {
   /** Its eigenvalues, largest first, µm²/ms, [3]. */
   readonly eigenvalues: Float64Array;
   /** Its unit eigenvectors as rows, in the order of the eigenvalues, shape [3, 3]. */
@@ -34,6 +32,16 @@ export interface DiffusionTensorFit {
   readonly fractionalAnisotropy: number;
   /** Mean diffusivity, a third of the trace, µm²/ms. */
   readonly meanDiffusivity: number;
+  /** Axial diffusivity, the largest eigenvalue, µm²/ms. */
+  readonly axialDiffusivity: number;
+  /** Radial diffusivity, the mean of the other two, µm²/ms. */
+  readonly radialDiffusivity: number;
+}
+
+/** A fitted diffusion tensor. */
+export interface DiffusionTensorFit extends TensorMeasures {
+  /** The tensor D, µm²/ms, shape [3, 3], symmetric. */
+  readonly tensor: Tensor;
   /** Signal at b = 0, in the signal's unit. */
   readonly S0: number;
   /** Root mean square of signal minus fit, in the signal's unit. */
@@ -43,54 +51,46 @@ export interface DiffusionTensorFit {
 /** ln S0 and the six elements of D. */
 const PARAMETERS = 7;
 
-function designMatrix(bValues: Float64Array, directions: Float64Array): Float64Array {
-  const design = new Float64Array(PARAMETERS * bValues.length);
-  bValues.forEach((bValue, v) => {
-    const b = bValue * 1e-3;
-    const [x, y, z] = directions.subarray(3 * v, 3 * v + 3);
-    const products = [x * x, y * y, z * z, 2 * x * y, 2 * x * z, 2 * y * z];
-    design.set([1, ...products.map((product) => -b * product)], PARAMETERS * v);
-  });
-  return design;
+/** The diffusion tensor of entries xx, yy, zz, xy, xz, yz. */
+export function tensorOf([xx, yy, zz, xy, xz, yz]: ArrayLike<number> & Iterable<number>): Tensor {
+  return { shape: [3, 3], data: Float64Array.of(xx, xy, xz, xy, yy, yz, xz, yz, zz) };
 }
 
-/** The signals e^{X p} that parameters predict. */
-function predict(design: Float64Array, parameters: Float64Array): Float64Array {
-  return Float64Array.from({ length: design.length / PARAMETERS }, (_, v) => {
-    let sum = 0;
-    for (let k = 0; k < PARAMETERS; k++) sum += design[PARAMETERS * v + k] * parameters[k];
-    return Math.exp(sum);
-  });
-}
-
-function scaleRows(design: Float64Array, weights: Float64Array): Float64Array {
-  return design.map((x, i) => x * weights[Math.floor(i / PARAMETERS)]);
-}
-
-function fitParameters(
-  design: Float64Array,
-  signal: Float64Array,
-  method: TensorFitMethod,
-): Float64Array {
-  const logarithms = signal.map(Math.log);
-  const ordinary = leastSquares(design, PARAMETERS, logarithms);
-  if (ordinary === undefined) {
-    throw new InputError(
-      "The measurements do not determine the diffusion tensor: it takes two b-values and six directions that no cone holds",
-    );
+/**
+ * What follows from a diffusion tensor.
+ *
+ * @param tensor The tensor, µm²/ms, shape [3, 3]; only its symmetric part counts.
+ * @returns Eigenvalues, eigenvectors and the usual scalars.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { fromArray, tensorMeasures } from "@torrey/torrey";
+ *
+ * const { axialDiffusivity, radialDiffusivity } = tensorMeasures(
+ *   fromArray([[0.3, 0, 0], [0, 1.7, 0], [0, 0, 0.5]]),
+ * );
+ * assertAlmostEquals(axialDiffusivity, 1.7, 1e-15);
+ * assertAlmostEquals(radialDiffusivity, 0.4, 1e-15);
+ * ```
+ */
+export function tensorMeasures(tensor: Tensor): TensorMeasures {
+  const { data } = tensor;
+  if (data.length !== 9) {
+    throw new InputError(`The tensor has ${data.length} elements but a diffusion tensor has 9`);
   }
-  if (method === "OLS") return ordinary;
-  const weights = predict(design, ordinary);
-  const weighted = leastSquares(
-    scaleRows(design, weights),
-    PARAMETERS,
-    logarithms.map((y, v) => weights[v] * y),
-  ) ?? ordinary;
-  if (method === "WLS") return weighted;
-  return nonlinearLeastSquares({
-    residuals: (p) => predict(design, p).map((s, v) => s - signal[v]),
-    jacobian: (p) => scaleRows(design, predict(design, p)),
-  }, weighted);
+  const symmetric = data.map((x, i) => (x + data[3 * (i % 3) + Math.floor(i / 3)]) / 2);
+  const { values, vectors } = symmetricEigen3(symmetric);
+  const mean = (data[0] + data[4] + data[8]) / 3;
+  const spread = Math.hypot(...values.map((value) => value - mean));
+  return {
+    eigenvalues: values,
+    eigenvectors: { shape: [3, 3], data: vectors },
+    fractionalAnisotropy: spread === 0 ? 0 : Math.sqrt(1.5) * spread / Math.hypot(...values),
+    meanDiffusivity: mean,
+    axialDiffusivity: values[0],
+    radialDiffusivity: (values[1] + values[2]) / 2,
+  };
 }
 
 /**
@@ -98,7 +98,7 @@ function fitParameters(
  *
  * @param signal Signal magnitudes, one per measurement.
  * @param acquisition The b-value (s/mm²) and the unit direction of each measurement, as {@linkcode parseFsl} and
- *   {@linkcode acquisitionOf} give them; where b = 0 the direction does not matter.
+ *   {@linkcode acquisitionOf} give them; where b = 0 the direction does not matter. Or the b-tensor of each.
  * @param options The method.
  * @returns The tensor, what follows from it, S0 and the residual.
  * @throws {InputError} If lengths differ, a signal is not positive, or the measurements do not determine the tensor.
@@ -121,38 +121,32 @@ function fitParameters(
  */
 export function fitDiffusionTensor(
   signal: Float64Array,
-  acquisition: { readonly bValues: Float64Array; readonly directions: Float64Array },
+  acquisition: DirectionalAcquisition | BTensorAcquisition,
   options: TensorFitOptions = {},
 ): DiffusionTensorFit {
-  const { bValues, directions } = acquisition;
-  if (signal.length !== bValues.length || directions.length !== 3 * bValues.length) {
-    throw new InputError(
-      `There are ${signal.length} signals, ${bValues.length} b-values and ${
-        directions.length / 3
-      } directions: give one of each per measurement`,
-    );
-  }
-  signal.forEach(positiveSignal);
+  const rows = tensorRows(acquisition, signal.length);
+  const values = positiveSignals(signal, options.minimumSignal);
   if (signal.length < PARAMETERS) {
     throw new InputError(
       `There are ${signal.length} measurements but the diffusion tensor takes at least ${PARAMETERS}`,
     );
   }
-  const design = designMatrix(bValues, directions);
-  const parameters = fitParameters(design, signal, options.method ?? "WLS");
-  const [lnS0, xx, yy, zz, xy, xz, yz] = parameters;
-  const data = Float64Array.of(xx, xy, xz, xy, yy, yz, xz, yz, zz);
-  const { values, vectors } = symmetricEigen3(data);
-  const mean = (xx + yy + zz) / 3;
-  const spread = Math.hypot(...values.map((value) => value - mean));
-  const squares = predict(design, parameters).reduce((sum, s, v) => sum + (s - signal[v]) ** 2, 0);
+  const design = new Float64Array(PARAMETERS * signal.length);
+  signal.forEach((_, v) => {
+    const [xx, yy, zz, xy, xz, yz] = rows.subarray(6 * v, 6 * v + 6);
+    design.set([1, -xx, -yy, -zz, -2 * xy, -2 * xz, -2 * yz], PARAMETERS * v);
+  });
+  const parameters = fitLogLinear(design, PARAMETERS, values, options);
+  if (parameters === undefined) {
+    throw new InputError(
+      "The measurements do not determine the diffusion tensor: it takes two b-values and six directions that no cone holds",
+    );
+  }
+  const tensor = tensorOf(parameters.subarray(1));
   return {
-    tensor: { shape: [3, 3], data },
-    eigenvalues: values,
-    eigenvectors: { shape: [3, 3], data: vectors },
-    fractionalAnisotropy: spread === 0 ? 0 : Math.sqrt(1.5) * spread / Math.hypot(...values),
-    meanDiffusivity: mean,
-    S0: Math.exp(lnS0),
-    residual: Math.sqrt(squares / signal.length),
+    tensor,
+    ...tensorMeasures(tensor),
+    S0: Math.exp(parameters[0]),
+    residual: rootMeanSquare(design, parameters, values),
   };
 }

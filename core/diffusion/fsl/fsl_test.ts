@@ -1,9 +1,15 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../input_error.ts";
-import { fibonacciHemisphere } from "../protocol/mod.ts";
-import { pgse } from "../protocol/mod.ts";
-import { protocolShape } from "../protocol/mod.ts";
+import {
+  cosineOgse,
+  doublePgse,
+  fibonacciHemisphere,
+  gradientWaveform,
+  pgse,
+  protocolShape,
+  type SequenceDescription,
+} from "../protocol/mod.ts";
 import {
   acquisitionGrid,
   acquisitionOf,
@@ -52,8 +58,22 @@ Deno.test("parseFsl() says what is wrong and where", () => {
       "1 0\n0 1\n",
       "it has 2 rows of 2 numbers, expected three rows of 2 or 2 rows of three",
     ],
-    ["0 1000", "1 0\n0 0\n0 0\n", "direction 2 is zero but its b-value is 1000 s/mm²"],
-    ["0 1000", "1 0.5\n0 0\n0 0\n", "direction 2 has length 0.5000, expected 1"],
+    ["0 1000", "1 0\n0 0\n0 0\n", "direction 2 (column 2) is zero but its b-value is 1000 s/mm²"],
+    [
+      "0 1000",
+      "1 0.5\n0 0\n0 0\n",
+      "direction 2 (column 2) has length 0.5000, which is 0.500 less than 1: normalise it, or make it 0",
+    ],
+    [
+      "0 1000 5",
+      "0 0 0\n\n0 1.02 0\n0 0 1\n0 0 1\n",
+      "'bvecs': it has 4 directions but there are 3 b-values",
+    ],
+    [
+      "0 1000 5 5",
+      "0 0 0\n\n0 1.02 0\n0 0 1\n0 0 1\n",
+      "direction 2 (line 3) has length 1.020, which is 0.0200 more than 1",
+    ],
   ];
   for (const [bvals, bvecs, message] of cases) {
     assertThrows(() => parseFsl(bvals, bvecs), InputError, message);
@@ -137,6 +157,37 @@ Deno.test("acquisitionOf() turns a negative amplitude into the opposite directio
   const protocol = pgse({ delta: 1, Delta: 2, qValues: [0.1, -0.1], directions: [[0, 1, 0]] });
   assertEquals([...acquisitionOf(protocol).directions], [0, 1, 0, 0, -1, 0]);
   assertThrows(() => acquisitionOf(protocol, 1), RangeError, "The sequence index 1 is outside");
+});
+
+Deno.test("acquisitionGrid() takes any sequence that takes b-values", () => {
+  const acquisition = parseFsl("0 1000 2000", "0 1 0\n0 0 1\n0 0 0");
+  const measurement = { bValues: [0, 1000, 2000], directions: [[1, 0, 0], [0, 1, 0]] };
+  const { protocol } = acquisitionGrid(acquisition, {
+    type: "CosOGSE",
+    delta: 10,
+    Delta: 20,
+    periods: 2,
+  });
+  assertEquals(protocol, cosineOgse({ delta: 10, Delta: 20, periods: 2, ...measurement }));
+  const waveform: SequenceDescription = {
+    type: "Waveform",
+    dt: 1,
+    gradient: [[1, 0, 0], [-1, 0, 0]],
+  };
+  assertThrows(() => acquisitionGrid(acquisition, waveform), InputError, "takes no b-values");
+  assertThrows(
+    () => acquisitionGrid(acquisition, { delta: 10, Delta: 5 }),
+    InputError,
+    "'Delta' is 5 ms but must be at least delta = 10 ms",
+  );
+  const twice = doublePgse({ delta: 1, Delta: 2, secondDirections: [[1, 0, 0]], ...measurement });
+  assertThrows(
+    () => acquisitionOf(twice),
+    InputError,
+    "Sequence 1 (DoublePGSE) has no single direction",
+  );
+  const literal = gradientWaveform({ dt: 1, gradient: [[1, 0, 0]] });
+  assertThrows(() => acquisitionOf(literal), InputError, "Sequence 1 (Waveform) has no single");
 });
 
 Deno.test("writeFsl() then readFsl() returns the acquisition and leaves no other file", () => {

@@ -6,26 +6,35 @@
  *
  * @module
  */
-import { pgse, type PgseProtocol, type PgseTiming } from "../protocol/mod.ts";
-import { protocolShape, signalIndex } from "../protocol/mod.ts";
+import { InputError } from "../../input_error.ts";
+import {
+  distinctDirections,
+  makeSequence,
+  type PgseTiming,
+  type Protocol,
+  protocol,
+  protocolShape,
+  type SequenceDescription,
+  signalIndex,
+} from "../protocol/mod.ts";
 import type { FslAcquisition } from "./text.ts";
 
 /** A protocol that covers an acquisition. */
 export interface AcquisitionGrid {
   /** One sequence, the distinct directions and the distinct b-values. */
-  readonly protocol: PgseProtocol;
+  readonly protocol: Protocol;
   /** For each volume the flat index of its entry in the protocol's signal, [volumes]. */
   readonly gridIndices: Int32Array;
 }
 
-/** Settings of {@linkcode acquisitionGrid}: the timing, which FSL's files do not hold, and what counts as equal. */
-export interface AcquisitionGridOptions extends PgseTiming {
+/**
+ * Settings of {@linkcode acquisitionGrid}: the sequence with its timings, which FSL's files do not hold, and what counts as equal.
+ * Without a `type` it is PGSE.
+ */
+export type AcquisitionGridOptions = (SequenceDescription | PgseTiming) & {
   /** Width of a shell, s/mm²: b-values this close are simulated as their mean; 0 unless given, which keeps each. */
   readonly shellWidth?: number;
-}
-
-/** Directions whose components differ by less are one: far below what six printed digits resolve. */
-const SAME_DIRECTION = 1e-9;
+};
 
 /** The mean b-value of the shell of each volume; a shell spans at most `width`. */
 function shells(bValues: Float64Array, width: number): Float64Array {
@@ -44,11 +53,6 @@ function shells(bValues: Float64Array, width: number): Float64Array {
   return out;
 }
 
-function directionIndex(list: number[][], direction: number[]): number {
-  const at = list.findIndex((d) => d.every((x, k) => Math.abs(x - direction[k]) <= SAME_DIRECTION));
-  return at >= 0 ? at : list.push(direction) - 1;
-}
-
 /**
  * Covers an acquisition with a grid of b-values × directions.
  *
@@ -56,9 +60,9 @@ function directionIndex(list: number[][], direction: number[]): number {
  * is larger than the list, and when scanners jitter the b-values much larger: then give a `shellWidth`.
  *
  * @param acquisition The volumes.
- * @param options Pulse duration and separation, ms, and the width of a shell, s/mm².
+ * @param options The sequence, of any type that takes b-values, with its timings in ms, and the width of a shell, s/mm².
  * @returns The protocol to simulate, and each volume's index into its signal.
- * @throws {InputError} If the timing is impossible.
+ * @throws {InputError} If the timing is impossible, or the sequence is a literal waveform.
  *
  * @example
  * ```ts
@@ -75,22 +79,18 @@ export function acquisitionGrid(
   acquisition: FslAcquisition,
   options: AcquisitionGridOptions,
 ): AcquisitionGrid {
-  const { delta, Delta, shellWidth = 0 } = options;
+  const { shellWidth = 0, ...timing } = options;
+  const description: SequenceDescription = "type" in timing ? timing : { type: "PGSE", ...timing };
+  makeSequence(description); // Says what is wrong with the timing by its own keys.
   const shellOf = shells(acquisition.bValues, shellWidth);
   const bValues = [...new Set(shellOf)].sort((a, b) => a - b);
-  const directions: number[][] = [];
-  const place = Array.from(shellOf, (_, v) => {
-    const direction = [...acquisition.directions.subarray(3 * v, 3 * v + 3)];
-    return direction.every((x) => x === 0) ? 0 : directionIndex(directions, direction);
-  });
-  // An acquisition without any gradient needs some direction: none acts.
-  if (directions.length === 0) directions.push([1, 0, 0]);
-  const protocol = pgse({ delta, Delta, bValues, directions });
+  const { directions, indices } = distinctDirections(acquisition.directions);
+  const grid = protocol({ sequences: [description], bValues, directions });
   const gridIndices = Int32Array.from(
     shellOf,
-    (b, v) => signalIndex(protocol, 0, place[v], bValues.indexOf(b)),
+    (b, v) => signalIndex(grid, 0, indices[v], bValues.indexOf(b)),
   );
-  return { protocol, gridIndices };
+  return { protocol: grid, gridIndices };
 }
 
 /**
@@ -99,6 +99,7 @@ export function acquisitionGrid(
  * @param protocol The protocol.
  * @param sequence Index of the sequence; 0 unless given.
  * @returns One volume per direction and b-value, direction by direction.
+ * @throws {InputError} If the sequence is a literal waveform or has a second direction.
  * @throws {RangeError} If the protocol has no such sequence.
  *
  * @example
@@ -112,9 +113,15 @@ export function acquisitionGrid(
  * assertEquals(directions, Float64Array.of(0, 0, 1, 0, 0, 1));
  * ```
  */
-export function acquisitionOf(protocol: PgseProtocol, sequence = 0): FslAcquisition {
+export function acquisitionOf(protocol: Protocol, sequence = 0): FslAcquisition {
   const [, directionCount, bCount] = protocolShape(protocol);
   signalIndex(protocol, sequence, 0, 0);
+  const { literal, type, secondDirections } = protocol.sequences[sequence];
+  if (literal || secondDirections) {
+    throw new InputError(
+      `Sequence ${sequence + 1} (${type}) has no single direction, which FSL's files need`,
+    );
+  }
   const bValues = new Float64Array(directionCount * bCount);
   const directions = new Float64Array(3 * directionCount * bCount);
   for (let d = 0; d < directionCount; d++) {

@@ -62,7 +62,13 @@ function parseBvals(text: string, name: string): Float64Array {
   );
 }
 
-function parseBvecs(text: string, name: string, volumes: number): Float64Array {
+/** Directions as they stand in the file, and what to call the place of each. */
+interface Bvecs {
+  readonly directions: Float64Array;
+  readonly place: (volume: number) => string;
+}
+
+function parseBvecs(text: string, name: string, volumes: number): Bvecs {
   const rows = numberRows(text, name);
   const columns = rows[0].values.length;
   const uneven = rows.find(({ values }) => values.length !== columns);
@@ -90,7 +96,10 @@ function parseBvecs(text: string, name: string, volumes: number): Float64Array {
       out[3 * v + k] = rowPerAxis ? rows[k].values[v] : rows[v].values[k];
     }
   }
-  return out;
+  return {
+    directions: out,
+    place: (v) => rowPerAxis ? `column ${v + 1}` : `line ${rows[v].line}`,
+  };
 }
 
 /**
@@ -122,13 +131,15 @@ export function parseFsl(
 ): FslAcquisition {
   const { bvalsName = "bvals", bvecsName = "bvecs", b0Threshold = 50 } = options;
   const bValues = parseBvals(bvals, bvalsName);
-  const directions = parseBvecs(bvecs, bvecsName, bValues.length);
+  const { directions, place } = parseBvecs(bvecs, bvecsName, bValues.length);
   bValues.forEach((b, v) => {
     const norm = Math.hypot(...directions.subarray(3 * v, 3 * v + 3));
     if (norm === 0) {
       if (b > b0Threshold) {
         throw new InputError(
-          `Cannot read '${bvecsName}': direction ${v + 1} is zero but its b-value is ${b} s/mm²`,
+          `Cannot read '${bvecsName}': direction ${v + 1} (${
+            place(v)
+          }) is zero but its b-value is ${b} s/mm²`,
         );
       }
       bValues[v] = 0;
@@ -136,9 +147,11 @@ export function parseFsl(
     }
     if (Math.abs(norm - 1) > UNIT_TOLERANCE) {
       throw new InputError(
-        `Cannot read '${bvecsName}': direction ${v + 1} has length ${
+        `Cannot read '${bvecsName}': direction ${v + 1} (${place(v)}) has length ${
           norm.toPrecision(4)
-        }, expected 1 (or 0 where there is no gradient)`,
+        }, which is ${Math.abs(norm - 1).toPrecision(3)} ${
+          norm > 1 ? "more" : "less"
+        } than 1: normalise it, or make it 0 where there is no gradient`,
       );
     }
     for (let k = 0; k < 3; k++) directions[3 * v + k] /= norm;

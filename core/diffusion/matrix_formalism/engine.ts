@@ -1,23 +1,21 @@
 /**
- * Evaluates the matrix-formalism signal of one mesh for a fixed size of the basis, and its adjoint.
+ * Evaluates the matrix-formalism signal of a piece of tissue for a fixed size of the basis, and its adjoint.
  *
  * @module
  */
-import { type P1Pattern, type P1Space, p1Space } from "../../fem/mod.ts";
+import { type P1Gradient, type P1Pattern, type P1Space, p1Space } from "../../fem/mod.ts";
 import { InputError } from "../../input_error.ts";
-import type { TetMesh } from "../../mesh/mod.ts";
 import { atGap, type SpectralBasis, spectralShift, spectralSolver } from "../../spectral/mod.ts";
 import {
-  type GalerkinBasis,
-  galerkinBasis,
-  galerkinColumns,
+  finerColumns,
   type GradientMethod,
   meshCotangent,
-  reducedModel,
+  relaxationCotangent,
 } from "../basis/mod.ts";
-import type { PgseProtocol } from "../protocol/mod.ts";
-import { reducedCotangent, type ReducedModel, reducedSignal } from "../reduced/mod.ts";
-import { isotropicTensor } from "./tissue.ts";
+import type { EncodedProtocol } from "../encoding/mod.ts";
+import type { Differentiation, PieceCotangent, PieceInputs, TissuePiece } from "../problem/mod.ts";
+import { reducedCotangent, reducedSignal, type TimeResolution } from "../reduced/mod.ts";
+import { centred, type Reduction, reductionOf, type Solved } from "./reduction.ts";
 
 /** How many eigenmodes a basis has, and how many of them have static corrections, three each. */
 export interface BasisSize {
@@ -27,39 +25,14 @@ export interface BasisSize {
   readonly corrected: number;
 }
 
-/** The size of a basis to compare with. */
-export interface ComparedSize extends BasisSize {
-  /** How often the responses to the lowest corrections are added. */
-  readonly repeats: number;
-}
-
-/** ∂L/∂inputs of one evaluation. */
-export interface SignalGradient {
-  /** ∂L/∂points, [3 × nodes], 1/µm. */
-  readonly points: Float64Array;
-  /** ∂L/∂D, ms/µm². */
-  readonly diffusivity: number;
-}
-
-/** The modes of a mesh, the basis made of them and the reduced system on it. */
-export interface Reduction {
-  /** The points it was made at, about their middle, [3 × nodes]. */
-  readonly points: Float64Array;
-  /** The diffusivity it was made at. */
-  readonly diffusivity: number;
-  readonly spectral: SpectralBasis;
-  readonly basis: GalerkinBasis;
-  readonly model: ReducedModel;
-  /** The reduced system on another basis made of the lowest of the same modes; to be called before the next reduction. */
-  readonly other: (size: ComparedSize) => ReducedModel;
-}
-
 /** A signal and its pullback. */
 export interface Evaluation {
-  /** S, real, [sequences × directions × bValues]. */
-  readonly signal: Float64Array;
-  /** ∂L/∂S to ∂L/∂inputs. */
-  readonly pullback: (weights: Float64Array) => SignalGradient;
+  /** Re S, [measurements]. */
+  readonly real: Float64Array;
+  /** Im S, [measurements]. */
+  readonly imag: Float64Array;
+  /** ∂L/∂Re S and ∂L/∂Im S to ∂L/∂inputs. */
+  readonly pullback: (real: Float64Array, imag: Float64Array) => PieceCotangent;
 }
 
 /** How an engine is prepared. */
@@ -68,34 +41,34 @@ export interface EngineOptions {
   readonly method?: GradientMethod;
   /** Whether a cut that falls within a cluster of equal eigenvalues moves down to a gap, for one evaluation. */
   readonly flexible?: boolean;
-  /** Other sizes that `Reduction.other` will be asked for. */
-  readonly others?: readonly ComparedSize[];
-  /** The mesh's pattern, where it is known. */
+  /** The piece's pattern, where it is known. */
   readonly pattern?: P1Pattern | undefined;
+  /** How finely time is resolved; as for any signal by default. */
+  readonly resolution?: TimeResolution;
 }
 
-/** A mesh prepared for repeats evaluation at other node positions. */
+/** A piece of tissue prepared for repeated evaluation at other inputs. */
 export interface Engine {
   /** The basis's size. */
   readonly size: BasisSize;
-  /** Assembles at the points and computes the modes, the basis and the reduced system. */
-  readonly reduce: (points: Float64Array, diffusivity: number) => Reduction;
-  /** The reduction of this engine's size from a fresh one of a larger size, made by the engine it was cut from. */
-  readonly reduceAgain: (larger: Reduction) => Reduction;
+  /** Assembles at the inputs and computes the modes, the basis and the reduced system. */
+  readonly reduce: (inputs: PieceInputs) => Reduction;
+  /** Assembles at the inputs and computes the modes; more of them may be asked for before the next reduction. */
+  readonly solve: (inputs: PieceInputs) => Solved;
+  /** The reduction of this engine's size from modes that were computed last, by it or by an engine that shares its space. */
+  readonly reduceSolved: (solved: Solved) => Reduction;
   /** An engine of a smaller size that shares the space and the solver. */
   readonly cut: (smaller: BasisSize) => Engine;
-  /** The signal of a reduction, and the pullback of ∂L/∂S to the points and diffusivity it was made at. */
-  readonly evaluate: (reduction: Reduction, differentiating: boolean) => Evaluation;
-}
-
-/** The points about the centre of their bounding box: the signal does not change, the moments are smallest. */
-function centred(points: Float64Array): Float64Array {
-  const low = [Infinity, Infinity, Infinity], high = [-Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < points.length; i++) {
-    low[i % 3] = Math.min(low[i % 3], points[i]);
-    high[i % 3] = Math.max(high[i % 3], points[i]);
-  }
-  return points.map((x, i) => x - (low[i % 3] + high[i % 3]) / 2);
+  /**
+   * The signal of a reduction, and the pullback of ∂L/∂S to the inputs it was made at; `apart` for that of each compartment,
+   * [compartments × measurements].
+   */
+  readonly evaluate: (
+    reduction: Reduction,
+    protocol: EncodedProtocol,
+    wanted: Differentiation,
+    apart?: boolean,
+  ) => Evaluation;
 }
 
 /** Refuses a basis whose modes, or whose corrected modes, end within a cluster: it has no derivative. */
@@ -109,99 +82,127 @@ function checkCuts({ eigenvalues, next }: SpectralBasis, { modes, corrected }: B
   }
 }
 
+/** What engines of different sizes share. */
+interface Shared {
+  readonly piece: TissuePiece;
+  readonly space: P1Space;
+  readonly method: GradientMethod;
+  readonly flexible: boolean;
+  readonly resolution?: TimeResolution;
+  readonly solved: (inputs: PieceInputs, modes: number) => Solved;
+}
+
 /**
- * Prepares a mesh.
+ * Prepares a piece of tissue.
  *
- * @param mesh The mesh; its points and the diffusivity set the shift of the static responses, nothing else.
- * @param diffusivity D, µm²/ms.
- * @param protocol The measurements.
+ * @param piece The piece.
+ * @param inputs What it is assembled at first: it sets the shift of the static responses, nothing else.
  * @param size The basis's size.
- * @param options The gradient's method; whether cuts may move; other sizes; the pattern.
+ * @param options The gradient's method; whether cuts may move; the pattern.
  * @returns The engine.
  */
 export function matrixFormalismEngine(
-  mesh: TetMesh,
-  diffusivity: number,
-  protocol: PgseProtocol,
+  piece: TissuePiece,
+  inputs: PieceInputs,
   size: BasisSize,
   options: EngineOptions = {},
 ): Engine {
-  const { method = "exact", flexible = false, others = [], pattern } = options;
-  // One tensor serves every tetrahedron, whatever compartment ids the mesh carries.
-  const single = { ...mesh, compartments: new Int32Array(mesh.compartments.length) };
-  const columns = Math.max(
-    galerkinColumns(size.modes, size.corrected),
-    ...others.map(({ modes, corrected, repeats }) => galerkinColumns(modes, corrected, repeats)),
-  );
-  const space: P1Space = p1Space(single, { columns, ...(pattern && { pattern }) });
-  space.assemble(mesh.points.data, isotropicTensor(diffusivity));
+  const { method = "exact", flexible = false, pattern, resolution } = options;
+  const { mesh, interfaceFaces, wallFaces, whole } = piece;
+  const space: P1Space = p1Space(mesh, {
+    columns: finerColumns(size.modes, size.corrected, mesh.points.shape[0]),
+    compartments: whole.compartments.length,
+    interfaceFaces,
+    wallFaces,
+    ...(pattern && { pattern }),
+  });
+  space.assemble(inputs.points, inputs.coefficients);
   const solve = spectralSolver(space, size.modes, spectralShift(space));
 
-  const solved = (points: Float64Array, d: number): Solved => {
-    const at = centred(points);
-    space.assemble(at, isotropicTensor(d));
-    return { points: at, diffusivity: d, spectral: solve() };
+  const solved = (given: PieceInputs, modes: number): Solved => {
+    const { points, origin } = centred(given.points);
+    space.assemble(points, given.coefficients);
+    return { inputs: { ...given, points }, origin, spectral: solve(modes) };
   };
-  return engineOfSize({ space, protocol, method, flexible, solved }, size);
-}
-
-/** Modes at some points and diffusivity; the space holds their matrices. */
-interface Solved {
-  readonly points: Float64Array;
-  readonly diffusivity: number;
-  readonly spectral: SpectralBasis;
-}
-
-/** What engines of different sizes share. */
-interface Shared {
-  readonly space: P1Space;
-  readonly protocol: PgseProtocol;
-  readonly method: GradientMethod;
-  readonly flexible: boolean;
-  readonly solved: (points: Float64Array, diffusivity: number) => Solved;
+  const shared = { piece, space, method, flexible, ...(resolution && { resolution }), solved };
+  return engineOfSize(shared, size);
 }
 
 function engineOfSize(shared: Shared, size: BasisSize): Engine {
-  const { space, protocol, method, flexible } = shared;
-  const reduceSolved = ({ points, diffusivity, spectral: all }: Solved): Reduction => {
-    const gap = (n: number) => flexible && n > 0 ? atGap(all.eigenvalues, all.next, n) : n;
-    const modes = gap(size.modes), corrected = gap(size.corrected);
-    const spectral = all.modes === modes ? all : all.lowest(modes);
-    const basis = galerkinBasis(space, spectral, corrected);
-    const other = (compared: ComparedSize) => {
-      const fewer = spectral.lowest(Math.min(modes, compared.modes));
-      const low = Math.min(fewer.modes, compared.corrected);
-      return reducedModel(space, galerkinBasis(space, fewer, low, compared.repeats), points);
-    };
-    return {
-      points,
-      diffusivity,
-      spectral,
-      basis,
-      model: reducedModel(space, basis, points),
-      other,
-    };
+  const { piece, space, flexible, resolution } = shared;
+  const reduceSolved = (solved: Solved): Reduction => {
+    const { eigenvalues, next } = solved.spectral;
+    const gap = (n: number) => flexible && n > 0 ? atGap(eigenvalues, next, n) : n;
+    const actual = { modes: gap(size.modes), corrected: gap(size.corrected) };
+    return reductionOf(space, piece.nodeCompartments, solved, actual);
   };
-  const evaluate = (reduction: Reduction, differentiating: boolean): Evaluation => {
-    const { spectral, basis, model } = reduction;
-    const used = { modes: spectral.modes, corrected: basis.corrections?.low ?? 0 };
-    const { signal, states } = reducedSignal(model, protocol, differentiating);
-    const pullback = (weights: Float64Array): SignalGradient => {
-      if (method === "exact") checkCuts(spectral, used);
-      const cotangent = reducedCotangent(model, protocol, states, weights);
-      // The space may have served other points since.
-      space.assemble(reduction.points, isotropicTensor(reduction.diffusivity));
-      const gradient = meshCotangent(space, spectral, basis, cotangent, method);
-      const [xx, , , yy, , zz] = gradient.tensors;
-      return { points: gradient.points, diffusivity: xx + yy + zz };
-    };
-    return { signal, pullback };
-  };
+  const solve = (inputs: PieceInputs): Solved => shared.solved(inputs, size.modes);
   return {
     size,
-    reduce: (points, diffusivity) => reduceSolved(shared.solved(points, diffusivity)),
-    evaluate,
+    solve,
+    reduce: (inputs) => reduceSolved(solve(inputs)),
+    reduceSolved,
     cut: (smaller) => engineOfSize(shared, smaller),
-    reduceAgain: reduceSolved,
+    evaluate: (reduction, protocol, wanted, apart = false) => {
+      const keep = wanted === "none" ? "nothing" : wanted === "tissue" ? "tissue" : "everything";
+      const { receivers } = reduction.model;
+      const signal = reducedSignal(reduction.model, protocol, {
+        keep,
+        ...(apart && { receivers }),
+        ...(resolution && { resolution }),
+      });
+      return {
+        real: signal.real,
+        imag: signal.imag,
+        pullback: (real, imag) => {
+          const weights = { real, imag };
+          if (wanted !== "protocol") {
+            return pulledBack(shared, reduction, protocol, signal, weights);
+          }
+          const cotangent = reducedCotangent(reduction.model, protocol, signal, weights);
+          return { tissue: zeroGradient(reduction.inputs), protocol: cotangent.protocol! };
+        },
+      };
+    },
   };
+}
+
+/** The gradient by a tissue that nothing is asked of. */
+function zeroGradient({ points, coefficients }: PieceInputs): P1Gradient {
+  const zeros = (values: Float64Array) => new Float64Array(values.length);
+  return {
+    points: zeros(points),
+    elements: zeros(coefficients.elements),
+    interfaces: zeros(coefficients.interfaces),
+    walls: zeros(coefficients.walls),
+  };
+}
+
+/** ∂L/∂inputs of a reduction. */
+function pulledBack(
+  { piece: { nodeCompartments }, space, method }: Shared,
+  { inputs, spectral, basis, model }: Reduction,
+  protocol: EncodedProtocol,
+  signal: ReturnType<typeof reducedSignal>,
+  weights: { readonly real: Float64Array; readonly imag: Float64Array },
+): PieceCotangent {
+  if (method === "exact") {
+    checkCuts(spectral, { modes: spectral.modes, corrected: basis.corrections?.low ?? 0 });
+  }
+  const cotangent = reducedCotangent(model, protocol, signal, weights);
+  const ofProtocol = cotangent.protocol && { protocol: cotangent.protocol };
+  const { points, coefficients, storage } = inputs;
+  // The space may have served other inputs since.
+  if (!storage || !cotangent.storage) {
+    space.assemble(points, coefficients);
+    const tissue = meshCotangent(space, spectral, basis, cotangent, method, { nodeCompartments });
+    return { tissue, ...ofProtocol };
+  }
+  space.assemble(points, storage);
+  const { gradient, further } = relaxationCotangent(space, basis, cotangent.storage);
+  space.assemble(points, coefficients);
+  const options = { nodeCompartments, further };
+  const tissue = meshCotangent(space, spectral, basis, cotangent, method, options);
+  tissue.points.forEach((_, i) => tissue.points[i] += gradient.points[i]);
+  return { tissue, storage: gradient, ...ofProtocol };
 }

@@ -39,7 +39,7 @@ Deno.test("a diffusivity that is not a positive number is refused, given at the 
     const message = `The diffusivity is ${diffusivity} but must be a positive number of µm²/ms`;
     assertThrows(() => matrixFormalism(mesh, { diffusivity }, protocol), InputError, message);
     assertThrows(() => simulateSignal(mesh, { diffusivity }, protocol), InputError, message);
-    assertThrows(() => simulate(mesh.points, diffusivity), InputError, message);
+    assertThrows(() => simulate(mesh.points, { diffusivity }), InputError, message);
   }
 });
 

@@ -43,11 +43,12 @@ for (const [kind, mesh] of [["dense", small], ["Lanczos", large]] as const) {
 
     Deno.test(`pullbacks of different points may be interleaved: ${name}`, () => {
       const simulate = matrixFormalism(mesh, { diffusivity: D }, protocol, options);
-      const at = (points: Tensor, d: number) => vjp((x: Tensor) => simulate(x, d).real, points);
+      const at = (points: Tensor, d: number) =>
+        vjp((x: Tensor) => simulate(x, { diffusivity: d }).real, points);
       const first = at(mesh.points, D), second = at(there, 1.3), third = at(mesh.points, 1);
       const alone = matrixFormalism(mesh, { diffusivity: D }, protocol, options);
       const expected = (points: Tensor, d: number) =>
-        vjp((x: Tensor) => alone(x, d).real, points)[1](weights);
+        vjp((x: Tensor) => alone(x, { diffusivity: d }).real, points)[1](weights);
       assertEquals(first[1](weights), expected(mesh.points, D));
       assertEquals(third[1](weights), expected(mesh.points, 1));
       assertEquals(second[1](weights), expected(there, 1.3));
@@ -75,7 +76,7 @@ for (const [kind, mesh] of [["dense", small], ["Lanczos", large]] as const) {
 Deno.test("the gradient without diffusion weighting is that of the volume", () => {
   const plain = pgse({ delta: 4, Delta: 6, bValues: [0], directions: [[1, 0, 0]] });
   const simulate = matrixFormalism(small, { diffusivity: D }, plain, { modes: 8 });
-  const loss = (points: Tensor, d: number) => sum(simulate(points, d).real);
+  const loss = (points: Tensor, d: number) => sum(simulate(points, { diffusivity: d }).real);
   const [value, slope] = valueAndGrad(([points, d]: [Tensor, number]) => loss(points, d))([
     small.points,
     D,

@@ -43,11 +43,11 @@ for (const [name, mesh] of Object.entries(meshes)) {
     Deno.test(`the gradient of a symmetric ${name} with ${kind} equals differences`, () => {
       assertEquals(usesDenseSolver(nodes, 36), !name.startsWith("fine"));
       const simulate = matrixFormalism(mesh, { diffusivity: D }, protocol, options());
-      const signal = ({ points, diffusivity }: Inputs) => simulate(points, diffusivity).real;
+      const signal = ({ points, diffusivity }: Inputs) => simulate(points, { diffusivity }).real;
       const inputs = { points: mesh.points, diffusivity: D };
       // A step well below the gap the basis ends at, which is 1e-4 of the eigenvalue for one of the spheres.
       checkGrads(signal, inputs, { directions: 2, step: 1e-4, tolerance: 3e-7 });
-      const alone = checkGrads((d: number) => simulate(mesh.points, d).real, D, {
+      const alone = checkGrads((d: number) => simulate(mesh.points, { diffusivity: d }).real, D, {
         directions: 1,
         step: 1e-3,
         tolerance: 3e-8,

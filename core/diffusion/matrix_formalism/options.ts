@@ -4,12 +4,11 @@
  * @module
  */
 import { InputError } from "../../input_error.ts";
-import type { TetMesh } from "../../mesh/mod.ts";
 import type { GradientMethod } from "../basis/mod.ts";
-import type { PgseProtocol } from "../protocol/mod.ts";
+import type { EncodedProtocol } from "../encoding/mod.ts";
+import type { PieceInputs, TissuePiece } from "../problem/mod.ts";
 import { chooseBasis, type ChosenBasis } from "./choose_basis.ts";
 import { matrixFormalismEngine } from "./engine.ts";
-import { comparedSizes } from "./truncation.ts";
 
 /** How accurate the signal and its gradient are. Give `modes` or `tolerance`, not both. */
 export interface MatrixFormalismOptions {
@@ -24,7 +23,7 @@ export interface MatrixFormalismOptions {
   readonly corrected?: number;
   /**
    * Estimated truncation error of S/S0 to stay below; 1e-5 by default. The numbers of modes and of static corrections are
-   * then found once.
+   * then found once. Time steps, which only gradients that vary within a piece need, add a tenth of it at most.
    */
   readonly tolerance?: number;
   /**
@@ -32,6 +31,15 @@ export interface MatrixFormalismOptions {
    * to 2 % for modes alone and 0.005 % with static corrections.
    */
   readonly gradient?: GradientMethod;
+}
+
+/** Options of the signal function. */
+export interface MatrixFormalismSignalOptions extends MatrixFormalismOptions {
+  /**
+   * Whether the signal of each compartment is wanted apart: its shape is then [compartments, …], one entry per compartment id of
+   * the mesh, ascending. False by default.
+   */
+  readonly byCompartment?: boolean;
 }
 
 const DEFAULT_TOLERANCE = 1e-5;
@@ -55,11 +63,11 @@ function checkSize(modes: number, corrected: number, nodes: number): void {
   }
 }
 
-/** An engine of the size the options ask for; with its reduction at the mesh's points where that was searched for. */
+/** An engine of the size the options ask for; with its reduction at the inputs where that was searched for. */
 export function engineFor(
-  mesh: TetMesh,
-  diffusivity: number,
-  protocol: PgseProtocol,
+  piece: TissuePiece,
+  inputs: PieceInputs,
+  protocol: EncodedProtocol,
   options: MatrixFormalismOptions,
 ): Pick<ChosenBasis, "engine"> & Partial<ChosenBasis> {
   const { modes, tolerance, corrected = 0, gradient: method = "exact" } = options;
@@ -67,10 +75,9 @@ export function engineFor(
     throw new InputError("Both modes and tolerance are given: give one of them");
   }
   if (modes !== undefined) {
-    const nodes = mesh.points.shape[0], size = { modes, corrected };
+    const nodes = piece.mesh.points.shape[0], size = { modes, corrected };
     checkSize(modes, corrected, nodes);
-    const others = comparedSizes(size, nodes);
-    return { engine: matrixFormalismEngine(mesh, diffusivity, protocol, size, { method, others }) };
+    return { engine: matrixFormalismEngine(piece, inputs, size, { method }) };
   }
   if (corrected !== 0) {
     throw new InputError("A number of corrected modes is given without modes: give both");
@@ -79,5 +86,5 @@ export function engineFor(
   if (!(wanted > 0)) {
     throw new InputError(`The tolerance is ${wanted} but must be a positive number`);
   }
-  return chooseBasis(mesh, diffusivity, protocol, wanted, method);
+  return chooseBasis(piece, inputs, protocol, wanted, method);
 }

@@ -12,7 +12,7 @@ import {
   valueAndGrad,
 } from "../../autodiff/mod.ts";
 import { tetMesh, withPoints } from "../../mesh/mod.ts";
-import { pgseBValue, type PgseProtocol } from "../protocol/mod.ts";
+import { pgse, type PgseProtocol } from "../protocol/mod.ts";
 import { protocolShape } from "../protocol/mod.ts";
 import { matrixFormalism } from "./mod.ts";
 
@@ -66,16 +66,12 @@ function simulation(file: RemidiFile) {
     delta: delta / 1000,
     Delta: Delta / 1000,
   }));
-  const q = sequences.flatMap((_, s) => file.qvalues.map((row) => 1000 * row[s]));
-  const protocol: PgseProtocol = {
-    sequences,
-    directions: Float64Array.from(file.directions.flat()),
-    q: Float64Array.from(q),
-    bValues: Float64Array.from(
-      q,
-      (x, i) => pgseBValue(x, sequences[Math.floor(i / file.qvalues.length)]),
-    ),
-  };
+  const protocol = pgse({
+    delta: sequences.map(({ delta }) => delta),
+    Delta: sequences.map(({ Delta }) => Delta),
+    directions: file.directions,
+    qValues: sequences.map((_, s) => file.qvalues.map((row) => 1000 * row[s])),
+  });
   const diffusivity = 1000 * file.diffusivity;
   return {
     protocol,

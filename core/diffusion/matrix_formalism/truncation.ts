@@ -1,66 +1,82 @@
 /**
- * The truncation error of a basis, by comparing its signal with those of others.
+ * The truncation error of a basis, by comparing its signal with that of a finer one.
  *
- * Modes alone are compared with the same modes and their static corrections, which remove nearly all of the error: the
- * estimate is good to several digits. A comparison with fewer modes is not: in an axon dozens of modes in a row may be
- * longitudinal, change nothing, and hide the transverse one that is missing. A basis with corrections is compared with one
- * of half the corrections and fewer modes, and with one whose lowest corrections are followed by the responses to them,
- * which tells what the modes left out do over time where pulses are too short for them to follow at once.
+ * The finer basis has the responses to what the solution leaves undone (basis/finer_basis.ts); those remove nearly all of the
+ * error, so that the difference is the error itself to a few per cent, for modes alone to several digits. A comparison with
+ * fewer modes is not: in an axon dozens of modes in a row may be longitudinal, change nothing, and hide the transverse one
+ * that is missing.
  *
  * @module
  */
-import type { PgseProtocol } from "../protocol/mod.ts";
-import { type ReducedModel, reducedSignal } from "../reduced/mod.ts";
-import type { BasisSize, ComparedSize, Reduction } from "./engine.ts";
+import type { EncodedProtocol } from "../encoding/mod.ts";
+import { type ComplexList, reducedSignal, type TimeResolution } from "../reduced/mod.ts";
+import type { Reduction } from "./reduction.ts";
 
-/** Modes that are corrected to estimate the error of modes alone. */
-const CORRECTED_FOR_ESTIMATE = 24;
-/** How often the responses to the lowest corrections are added in the finer basis. */
-const REPEATS = 3;
+/** By what the difference of bases with corrections is multiplied: it was seen to fall short by up to a fifth. */
+const SAFETY = 2;
 
-/** The sizes of the bases that one of a given size is compared with; none for all modes. */
-export function comparedSizes({ modes, corrected }: BasisSize, nodes: number): ComparedSize[] {
-  // There are no more independent corrections than nodes that the modes leave.
-  const room = Math.ceil((nodes - modes) / 3);
-  if (room === 0) return [];
-  if (corrected === 0) {
-    const added = Math.min(modes, CORRECTED_FOR_ESTIMATE, room);
-    return [{ modes, corrected: added, repeats: REPEATS }];
-  }
-  return [
-    { modes: Math.ceil(0.75 * modes), corrected: Math.ceil(corrected / 2), repeats: 0 },
-    { modes, corrected, repeats: REPEATS },
-  ];
+/**
+ * By what the time steps of smooth waveforms are lengthened: both signals are then exact for one waveform that is slightly different,
+ * whose truncation error was seen to be the same to 3 %.
+ */
+const COARSENING = 4;
+/** Accuracy of the states, by that wanted of the estimate, and its bounds. */
+const STATES = { each: 1e-3, least: 1e-12, most: 1e-9 };
+
+/** The resolution at which signals are compared to estimate errors of a size; the most accurate states for an unknown size. */
+function comparisonResolution(size: number = 0): TimeResolution {
+  const { each, least, most } = STATES;
+  return { coarsening: COARSENING, tolerance: Math.min(most, Math.max(least, each * size)) };
 }
 
-/** By what the difference of bases with corrections is multiplied: it was seen to fall short by up to two and a half. */
-const SAFETY = 3;
+/** Whether every signal is the same however coarse the time steps: no gradient varies within a piece. */
+function isPiecewiseConstant({ encodings }: EncodedProtocol): boolean {
+  return encodings.every(({ pieces }) =>
+    pieces.every(({ profile }) => profile.kind === "constant")
+  );
+}
 
-/** Volume of the tissue: aᵀa, for the constant lies in the span of the modes. */
-export function reducedVolume(model: ReducedModel): number {
-  return model.start.reduce((sum, value) => sum + value * value, 0);
+/** The largest difference of two signals of each encoding. */
+function largestDifferences(
+  { amplitudes }: EncodedProtocol,
+  a: ComplexList,
+  b: ComplexList,
+): Float64Array {
+  let at = 0;
+  return Float64Array.from(amplitudes, ({ length }) => {
+    let largest = 0;
+    for (const end = at + length; at < end; at++) {
+      largest = Math.max(largest, Math.hypot(a.real[at] - b.real[at], a.imag[at] - b.imag[at]));
+    }
+    return largest;
+  });
 }
 
 /**
- * The estimated truncation error of S/S0: the largest difference from the compared bases over all measurements.
+ * The estimated truncation errors of S/S0: for each encoding the largest over its amplitudes.
  *
- * @param reduction A fresh reduction, by an engine prepared for the compared sizes.
- * @param compared The compared sizes.
+ * @param reduction A fresh reduction, or one whose finer system has been asked for before.
  * @param protocol The measurements.
- * @param signal The signal of the reduction.
- * @returns The estimate.
+ * @param size The errors that matter; those far below may be wrong.
+ * @param known The signal of the reduction, where it is known to full accuracy.
+ * @returns The estimates, [encodings].
  */
-export function truncationError(
+export function truncationErrors(
   reduction: Reduction,
-  compared: readonly ComparedSize[],
-  protocol: PgseProtocol,
-  signal: Float64Array,
-): number {
-  let largest = 0;
-  for (const size of compared) {
-    const other = reducedSignal(reduction.other(size), protocol, false).signal;
-    other.forEach((value, i) => largest = Math.max(largest, Math.abs(value - signal[i])));
-  }
-  const safety = reduction.basis.corrections ? SAFETY : 1;
-  return safety * largest / reducedVolume(reduction.model);
+  protocol: EncodedProtocol,
+  size?: number,
+  known?: ComplexList,
+): Float64Array {
+  const resolution = comparisonResolution(size);
+  const finer = reducedSignal(reduction.finer(), protocol, { resolution });
+  const own = known && isPiecewiseConstant(protocol)
+    ? known
+    : reducedSignal(reduction.model, protocol, { resolution });
+  const scale = (reduction.basis.corrections ? SAFETY : 1) / reduction.spins;
+  return largestDifferences(protocol, finer, own).map((difference) => scale * difference);
+}
+
+/** The largest of some errors. */
+export function largestError(errors: Float64Array): number {
+  return errors.reduce((most, error) => Math.max(most, error), 0);
 }

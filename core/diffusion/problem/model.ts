@@ -4,22 +4,9 @@
  * @module
  */
 import type { EncodedCotangent, EncodedProtocol } from "../encoding/mod.ts";
+import type { TissueCoefficients, TissueMesh } from "../tissue/mod.ts";
 
-/** The constants of a tissue as plain arrays; C compartments, F permeable faces, G wall faces of a `TissueMesh`. */
-export interface TissueCoefficients {
-  /** Diffusion tensors xx, xy, xz, yy, yz, zz, µm²/ms, [6 × C]. */
-  readonly tensors: Float64Array;
-  /** Transverse relaxation rates 1/T2, 1/ms, [C]. */
-  readonly rates: Float64Array;
-  /** Longitudinal relaxation rates 1/T1, 1/ms, [C]: felt while magnetisation is stored. */
-  readonly storedRates: Float64Array;
-  /** Spin densities ρ > 0, [C]. */
-  readonly densities: Float64Array;
-  /** Permeability κ of each permeable face, µm/ms, [F]. */
-  readonly permeabilities: Float64Array;
-  /** Relaxivity κ_w of each face of the outer wall, µm/ms, [G]; empty where the wall does not relax. */
-  readonly wallRelaxivities: Float64Array;
-}
+export type { TissueCoefficients };
 
 /** Everything a signal depends on. */
 export interface ModelInputs {
@@ -33,7 +20,8 @@ export interface ModelInputs {
 export interface ModelCotangent {
   readonly points: Float64Array;
   readonly coefficients: TissueCoefficients;
-  readonly protocol: EncodedCotangent;
+  /** Absent where it was not wanted. */
+  readonly protocol?: EncodedCotangent;
 }
 
 /** A signal and its pullback. */
@@ -42,9 +30,27 @@ export interface ModelEvaluation {
   readonly real: Float64Array;
   /** Im S, [measurements]. */
   readonly imag: Float64Array;
+  /** Shape of the signal, where it is not that of the protocol. */
+  readonly shape?: readonly number[];
   /** From ∂L/∂Re S and ∂L/∂Im S to ∂L/∂inputs. */
   readonly pullback: (real: Float64Array, imag: Float64Array) => ModelCotangent;
 }
 
-/** A model made ready for one tissue mesh. `differentiating` tells whether the pullback may be called. */
-export type ModelEvaluator = (inputs: ModelInputs, differentiating: boolean) => ModelEvaluation;
+/**
+ * Which derivatives a pullback must give: none, those of points and tissue, those of the protocol, or both. What is not wanted is
+ * zero or left out.
+ */
+export type Differentiation = "none" | "tissue" | "protocol" | "everything";
+
+/**
+ * A model made ready for one tissue mesh. `differentiating` tells whether the pullback may be called; `wanted` that a model may
+ * leave the protocol's cotangent out.
+ */
+export type ModelEvaluator = (
+  inputs: ModelInputs,
+  differentiating: boolean,
+  wanted?: Differentiation,
+) => ModelEvaluation;
+
+/** Makes a model ready for a tissue mesh; what does not depend on the inputs' values is done here, once. */
+export type ModelPreparation = (tissue: TissueMesh, initial: ModelInputs) => ModelEvaluator;

@@ -13,43 +13,44 @@ export type Directions = readonly (readonly number[])[] | Float64Array;
  * Normalises directions.
  *
  * @param directions A list of triples, or [3 × directions] numbers.
+ * @param key What messages call the list; "directions" unless given.
  * @returns Unit vectors, [3 × directions], row-major.
  * @throws {InputError} If the list is empty, an entry is not three finite numbers, or a direction is zero.
  */
-export function unitDirections(directions: Directions): Float64Array {
+export function unitDirections(directions: Directions, key = "directions"): Float64Array {
   if (!Array.isArray(directions) && !(directions instanceof Float64Array)) {
-    throw new InputError("'directions' must be a list of triples");
+    throw new InputError(`'${key}' must be a list of triples`);
   }
   if (directions.length === 0) {
-    throw new InputError("'directions' is empty: give at least one direction");
+    throw new InputError(`'${key}' is empty: give at least one direction`);
   }
-  const unit = directions instanceof Float64Array ? flat(directions) : nested(directions);
+  const unit = directions instanceof Float64Array ? flat(directions, key) : nested(directions, key);
   for (let d = 0; d < unit.length / 3; d++) {
     const norm = Math.hypot(unit[3 * d], unit[3 * d + 1], unit[3 * d + 2]);
     if (norm === 0) {
-      throw new InputError(`'directions[${d}]' is the zero vector but must have a direction`);
+      throw new InputError(`'${key}[${d}]' is the zero vector but must have a direction`);
     }
     for (let k = 0; k < 3; k++) unit[3 * d + k] /= norm;
   }
   return unit;
 }
 
-function flat(directions: Float64Array): Float64Array {
+function flat(directions: Float64Array, key: string): Float64Array {
   if (directions.length % 3 !== 0) {
     throw new InputError(
-      `'directions' has ${directions.length} numbers, which is not a multiple of 3`,
+      `'${key}' has ${directions.length} numbers, which is not a multiple of 3`,
     );
   }
-  return directions.map((x, i) => finiteNumber(x, `directions[${Math.floor(i / 3)}][${i % 3}]`));
+  return directions.map((x, i) => finiteNumber(x, `${key}[${Math.floor(i / 3)}][${i % 3}]`));
 }
 
-function nested(directions: readonly unknown[]): Float64Array {
+function nested(directions: readonly unknown[], key: string): Float64Array {
   const out = new Float64Array(3 * directions.length);
   directions.forEach((direction, d) => {
     if (!Array.isArray(direction) || direction.length !== 3) {
-      throw new InputError(`'directions[${d}]' must be three numbers`);
+      throw new InputError(`'${key}[${d}]' must be three numbers`);
     }
-    direction.forEach((x, k) => out[3 * d + k] = finiteNumber(x, `directions[${d}][${k}]`));
+    direction.forEach((x, k) => out[3 * d + k] = finiteNumber(x, `${key}[${d}][${k}]`));
   });
   return out;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PgseProtocol } from "./pgse.ts";
+import type { Protocol } from "./build_protocol.ts";
 
 /**
  * The shape of the signals of a protocol.
@@ -21,7 +21,7 @@ import type { PgseProtocol } from "./pgse.ts";
  * ```
  */
 export function protocolShape(
-  protocol: PgseProtocol,
+  protocol: Protocol,
 ): [sequences: number, directions: number, bValues: number] {
   const sequences = protocol.sequences.length;
   return [sequences, protocol.directions.length / 3, protocol.q.length / sequences];
@@ -48,7 +48,7 @@ export function protocolShape(
  * ```
  */
 export function signalIndex(
-  protocol: PgseProtocol,
+  protocol: Protocol,
   sequence: number,
   direction: number,
   bValue: number,

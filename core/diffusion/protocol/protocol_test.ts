@@ -1,8 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { InputError } from "../../input_error.ts";
-import { gyromagneticRatio, pgse, type PgseOptions } from "./pgse.ts";
-import { protocolShape, signalIndex } from "./protocol_shape.ts";
+import { gyromagneticRatio, pgse, type PgseOptions, protocolShape, signalIndex } from "./mod.ts";
 import { referenceMesh } from "../../../testing/reference_data.ts";
 
 const directions = [[1, 0, 0]];
@@ -50,7 +49,9 @@ Deno.test("pgse() takes one delta per sequence and one amplitude list per sequen
     qValues: [[0.1, 0.2], [0.3, 0.4]],
     directions,
   });
-  assertEquals(protocol.sequences, [{ delta: 1, Delta: 10 }, { delta: 2, Delta: 20 }]);
+  const timings = [{ delta: 1, Delta: 10 }, { delta: 2, Delta: 20 }];
+  assertEquals(protocol.sequences.map(({ delta, Delta }) => ({ delta, Delta })), timings);
+  assertEquals(protocol.sequences.map(({ timings }) => timings), timings);
   assertEquals(protocol.q, Float64Array.of(0.1, 0.2, 0.3, 0.4));
   assertAlmostEquals(protocol.bValues[3], 0.16 * 4 * (20 - 2 / 3) * 1000, 1e-9);
   assertEquals(protocolShape(protocol), [2, 1, 2]);
@@ -63,7 +64,10 @@ Deno.test("pgse() names the key and index of what is wrong", () => {
     [{ ...good, delta: 0 }, "'delta' is 0 ms but must be positive"],
     [{ ...good, delta: [1, -1], Delta: [5, 5] }, "'delta[1]' is -1 ms but must be positive"],
     [{ ...good, delta: NaN }, "'delta' is NaN but must be finite"],
-    [{ ...good, delta: [1, 2] }, "'delta' has 2 entries but 'Delta' has 1"],
+    [
+      { ...good, delta: [1, 2], Delta: [5, 6, 7] },
+      "'delta' has 2 entries but 'Delta' has 3: give one delta, or as many as there are Delta",
+    ],
     [{ ...good, Delta: [10, 4] }, "'Delta[1]' is 4 ms but must be at least delta = 5 ms"],
     [{ ...good, Delta: [] }, "'Delta' is empty"],
     [{ ...good, Delta: "10" }, `'Delta' is "10" but must be a number or a list of numbers`],

@@ -1,4 +1,4 @@
-import { assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertLess } from "@std/assert";
 import { amplitudeGrid } from "./amplitude_grid.ts";
 
 /** The largest error of e^{iqY} interpolated from the nodes, over |Y| ≤ reach. */
@@ -52,6 +52,33 @@ Deno.test("amplitudeGrid gives an amplitude that is a node its own value", () =>
   const wanted = Float64Array.of(...many.subarray(0, 99), nodes[3], 1);
   const grid = amplitudeGrid(wanted, 10, 1e-12);
   assertEquals(grid.nodes, nodes);
-  nodes.forEach((_, i) => assertAlmostEquals(grid.even[i * 101 + 99], i === 3 ? 1 : 0, 0));
+  nodes.forEach((_, i) => assertAlmostEquals(grid.even[i * 101 + 99], i === 3 ? 1 : 0, 1e-14));
   assertLess(largestError(wanted, 10, 1e-12), 2e-12);
+});
+
+Deno.test("amplitudeGrid's slopes are the derivatives of what it interpolates, for amplitudes of both signs", () => {
+  const wanted = Float64Array.of(0, 0.3, -0.7, 1), reach = 9;
+  const { nodes, even, odd, slopes } = amplitudeGrid(wanted, reach, 1e-13, true);
+  assert(slopes);
+  for (const y of [0.5, 4, 9]) {
+    wanted.forEach((q, j) => {
+      let re = 0, im = 0, dre = 0, dim = 0;
+      nodes.forEach((node, i) => {
+        const at = i * wanted.length + j;
+        re += even[at] * Math.cos(node * y);
+        im += odd[at] * Math.sin(node * y);
+        dre += slopes.even[at] * Math.cos(node * y);
+        dim += slopes.odd[at] * Math.sin(node * y);
+      });
+      assertAlmostEquals(re, Math.cos(q * y), 1e-12);
+      assertAlmostEquals(im, Math.sin(q * y), 1e-12);
+      assertAlmostEquals(dre, -y * Math.sin(q * y), 1e-10);
+      assertAlmostEquals(dim, y * Math.cos(q * y), 1e-10);
+    });
+  }
+});
+
+Deno.test("amplitudeGrid takes negative amplitudes as the conjugates of positive ones", () => {
+  const { nodes, even, odd } = amplitudeGrid(Float64Array.of(-0.2, 0.2), 300, 1e-12);
+  assertEquals([[...nodes], [...even], [...odd]], [[0.2], [1, 1], [-1, 1]]);
 });

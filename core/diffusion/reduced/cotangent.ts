@@ -1,27 +1,44 @@
 /**
- * The exact adjoint of the reduced PGSE signal: from ∂L/∂S to the cotangents of Λ, B, W_k and a.
+ * The exact adjoint of the reduced signal: from ∂L/∂S to the cotangents of Λ, B, W_k, a, the receivers and the encodings.
  *
- * With y the adjoint state (y' = +A y backwards), dS = −∫ y(t)ᵀ dA(t) s(t) dt. The integral over the second pulse is the
- * conjugate transpose of the first's, so the first counts twice; in between both states decay by Λ and the integral is a
- * divided difference of e^{−λτ}. Nothing is divided by a difference of eigenvalues that may vanish.
+ * With y the adjoint state (y' = +A y backwards), dS = −∫ y(t)ᵀ dA(t) s(t) dt. Where the second half of a sequence mirrors the
+ * first, so does its integral: the first counts twice. Without gradient the integral is a divided difference of e^{−λτ}. Nothing
+ * is divided by a difference of eigenvalues that may vanish.
  *
  * @module
  */
-import { gemm, type Workspace } from "../../../wasm/mod.ts";
-import type { PgseProtocol } from "../protocol/mod.ts";
+import type { EncodedProtocol } from "../encoding/mod.ts";
+import { denseProduct } from "../../linalg/dense/mod.ts";
+import { adjointStart, type TailSums } from "./adjoint_start.ts";
+import { type IntervalIntegral, throughPause, throughPulse } from "./integrals.ts";
 import type { ReducedCotangent, ReducedModel } from "./model.ts";
+import { decayIntegrals, decays } from "./pause.ts";
+import type { RunPlan } from "./plan.ts";
 import { propagator } from "./propagator.ts";
-import { addPulses, type Sums } from "./pulse_integrals.ts";
-import type { PulseGroup } from "./pulse_plan.ts";
-import { type GroupStates, wantedSizes, type WantedStates, wantedStates } from "./signal.ts";
+import {
+  addIntervalSlopes,
+  type IntervalSlope,
+  intervalSlope,
+  singleAmplitudeSlope,
+  withOrigin,
+  zeroProtocolCotangent,
+} from "./protocol_cotangent.ts";
+import { type ComplexList, readoutSizes } from "./readout.ts";
+import type { ReducedSignal, RunStates } from "./signal.ts";
 
-/** (e^{−λ_iτ} − e^{−λ_jτ})/(λ_j − λ_i), or τe^{−λτ} where they meet: ∫₀^τ e^{−λ_i(τ−t)} e^{−λ_jt} dt. */
-function dividedDecay(a: number, b: number, tau: number): number {
-  const low = Math.min(a, b), x = Math.abs(a - b) * tau;
-  return Math.exp(-low * tau) * tau * (x < 1e-8 ? 1 - x / 2 : -Math.expm1(-x) / x);
+/** Sums over the runs. */
+interface Sums {
+  readonly stiffness: Float64Array;
+  readonly moments: readonly [Float64Array, Float64Array, Float64Array];
+  readonly storage: Float64Array;
+  /** c₀. */
+  readonly start: Float64Array;
+  /** Re y(0) of whole sequences, which multiplies d(B⁻¹a). */
+  readonly initial: Float64Array;
+  readonly receivers: readonly Float64Array[];
 }
 
-/** Makes a square matrix symmetric: (X + Xᵀ)/2. */
+/** Makes a square matrix symmetric in place: (X + Xᵀ)/2. */
 function symmetrise(x: Float64Array, n: number): Float64Array {
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < i; j++) {
@@ -31,125 +48,92 @@ function symmetrise(x: Float64Array, n: number): Float64Array {
   return x;
 }
 
-/** ∂L/∂Re S of a group's measurements, in the order of its wanted amplitudes. */
-function groupWeights(
-  protocol: PgseProtocol,
-  group: PulseGroup,
-  weights: Float64Array,
-): Float64Array {
-  const amplitudes = protocol.q.length / protocol.sequences.length;
-  const directions = protocol.directions.length / 3;
-  const own = new Float64Array(group.sequences.length * amplitudes);
-  group.sequences.forEach((sequence, i) => {
-    const from = (sequence * directions + group.direction) * amplitudes;
-    own.set(weights.subarray(from, from + amplitudes), i * amplitudes);
-  });
-  return own;
-}
-
-/** Adds w·(Re Reᵀ + Im Imᵀ) of each sequence of the group to its sum. */
-function addMiddles(
-  workspace: Workspace,
-  n: number,
-  group: PulseGroup,
-  s: WantedStates,
-  own: Float64Array,
-  weighted: Float64Array,
-  sums: Sums,
-): void {
-  const wanted = own.length, amplitudes = wanted / group.sequences.length;
-  for (const part of [s.real, s.imaginary]) {
-    for (let j = 0; j < n * wanted; j += wanted) {
-      for (let b = 0; b < wanted; b++) weighted[j + b] = own[b] * part[j + b];
-    }
-    group.sequences.forEach((sequence, i) => {
-      const from = i * amplitudes;
-      const a = weighted.subarray(from), b = part.subarray(from);
-      gemm(
-        workspace,
-        { transB: true },
-        n,
-        n,
-        amplitudes,
-        1,
-        a,
-        wanted,
-        b,
-        wanted,
-        sums.middles[sequence],
-        n,
-      );
-    });
-  }
-}
-
-/** The adjoint state at the end of the first pulse, 2 w e^{−Λτ} conj s, pulled back to the nodes: [n × 2 states]. */
-function adjointStart(
-  workspace: Workspace,
-  model: ReducedModel,
-  protocol: PgseProtocol,
-  group: PulseGroup,
-  s: WantedStates,
-  own: Float64Array,
-  views: { end: Float64Array; weights: Float64Array; weighted: Float64Array },
-): Float64Array {
-  const n = model.modes,
-    wanted = own.length,
-    nodes = group.grid.nodes.length,
-    row = 2 * group.states;
-  const amplitudes = wanted / group.sequences.length;
-  const result = views.end.subarray(0, n * row).fill(0);
-  [s.real, s.imaginary].forEach((part, half) => {
-    const sign = half === 0 ? 2 : -2;
-    for (let j = 0; j < n; j++) {
-      group.sequences.forEach((sequence, i) => {
-        const { delta, Delta } = protocol.sequences[sequence];
-        const factor = sign * Math.exp(-model.eigenvalues[j] * (Delta - delta));
-        for (let b = i * amplitudes; b < (i + 1) * amplitudes; b++) {
-          views.weighted[j * wanted + b] = factor * own[b] * part[j * wanted + b];
-        }
-      });
-    }
-    views.weights.set(half === 0 ? group.grid.even : group.grid.odd);
-    const out = result.subarray(half * group.states);
-    gemm(
-      workspace,
-      { transB: true },
-      n,
-      nodes,
-      wanted,
-      1,
-      views.weighted,
-      wanted,
-      views.weights,
-      wanted,
-      out,
-      row,
-    );
-  });
-  return result.slice();
-}
-
-/** C_B = −(C_AΛ + Σ C_kW_k + ½c₀aᵀ), its symmetric part: s' = −B⁻¹As, s(0) = B⁻¹a, and c₀ = 2 Re y(0). */
-function massCotangent(
-  workspace: Workspace,
-  model: ReducedModel,
-  stiffness: Float64Array,
-  sums: Sums,
-  views: { moment: Float64Array; mass: Float64Array },
-): Float64Array {
-  const n = model.modes, mass = views.mass.fill(0);
-  for (let k = 0; k < 3; k++) {
-    views.moment.set(model.moments[k]);
-    gemm(workspace, {}, n, n, n, -1, sums.moments[k], n, views.moment, n, mass, n);
+/** C_B = −(C_AΛ + C_EE + Σ C_kW_k + Re y(0) aᵀ), its symmetric part: s' = −B⁻¹As, s(0) = B⁻¹a. */
+function massCotangent(model: ReducedModel, sums: Sums): Float64Array {
+  const n = model.modes, mass = new Float64Array(n * n);
+  const pairs = model.moments.map((w, k) => [sums.moments[k], w] as const);
+  if (model.storage) pairs.push([sums.storage, model.storage]);
+  for (const [c, w] of pairs) {
+    denseProduct(c, w, n, n, n).forEach((value, e) => mass[e] -= value);
   }
   for (let i = 0; i < n; i++) {
     for (let j = 0; j < n; j++) {
-      mass[i * n + j] -= stiffness[i * n + j] * model.eigenvalues[j] +
-        sums.start[i] * model.start[j] / 2;
+      mass[i * n + j] -= sums.stiffness[i * n + j] * model.eigenvalues[j] +
+        sums.initial[i] * model.start[j];
     }
   }
   return symmetrise(mass, n);
+}
+
+/** Adds an interval's integral to the sums. */
+function addIntegral(
+  sums: Sums,
+  plan: RunPlan["plans"][number],
+  { real, imag }: IntervalIntegral,
+): void {
+  const { vector } = plan.interval;
+  for (let e = 0; e < real.length; e++) sums.stiffness[e] -= real[e];
+  if (plan.kind === "stored") {
+    for (let e = 0; e < real.length; e++) sums.storage[e] -= real[e];
+    return;
+  }
+  sums.moments.forEach((c, k) => {
+    if (vector[k] === 0) return;
+    for (let e = 0; e < imag.length; e++) c[e] += vector[k] * imag[e];
+  });
+}
+
+/** Lengths of the views the pairing of states needs. */
+function pairingSizes(n: number, plans: readonly RunPlan[]): number[] {
+  let inside = 1, points = 1, states = 2;
+  for (const run of plans) {
+    states = Math.max(states, run.states);
+    for (const plan of run.plans) {
+      const times = plan.kind === "pulse" ? plan.quadraturePoints : 1;
+      points = Math.max(points, times);
+      inside = Math.max(inside, times * n * 2 * run.states);
+    }
+  }
+  return [inside, 2 * inside, inside, inside, points, states, 2 * n * n];
+}
+
+/** The views of a backward pass, in the workspace of its propagator. */
+function backwardViews(model: ReducedModel, plans: readonly RunPlan[]) {
+  const n = model.modes, readout = readoutSizes(n, plans), pairing = pairingSizes(n, plans);
+  const partner = [readout[2], readout[3], n * n];
+  const pulse = propagator(model, plans, true, [...readout, ...pairing, ...partner]);
+  const take = (size: number) => pulse.workspace.float64(size);
+  const [end, weights, real, imag] = readout.map(take);
+  const [y, both, forward, adjoint, quadrature, q, integral] = pairing.map(take);
+  const [uReal, uImag, square] = partner.map(take);
+  return {
+    pulse,
+    readout: { end, weights, real, imag, u: { real: uReal, imag: uImag }, square },
+    pairing: { y, both, forward, adjoint, quadrature, q, integral },
+  };
+}
+
+function zeroSums(n: number, receivers: number): Sums {
+  const matrix = () => new Float64Array(n * n), vector = () => new Float64Array(n);
+  return {
+    stiffness: matrix(),
+    moments: [matrix(), matrix(), matrix()],
+    storage: matrix(),
+    start: vector(),
+    initial: vector(),
+    receivers: Array.from({ length: receivers }, vector),
+  };
+}
+
+/** Adds Re y(0) of a run; half of what a symmetric one shows belongs to each end of the sequence. */
+function addInitial(sums: Sums, { grid, states, run }: RunPlan, adjoint: Float64Array): void {
+  const row = 2 * states, own = run.symmetry === "none" ? 1 : 1 / 2;
+  for (let j = 0; j < sums.start.length; j++) {
+    for (let i = 0; i < grid.nodes.length; i++) {
+      sums.start[j] += adjoint[j * row + i];
+      sums.initial[j] += own * adjoint[j * row + i];
+    }
+  }
 }
 
 /**
@@ -157,94 +141,80 @@ function massCotangent(
  *
  * @param model The reduced system.
  * @param protocol The measurements.
- * @param states What {@linkcode reducedSignal} kept.
- * @param weights ∂L/∂S, [sequences × directions × bValues].
- * @returns The cotangents, symmetric.
+ * @param signal What `reducedSignal` returned, with its states.
+ * @param weights ∂L/∂Re S and ∂L/∂Im S, ordered as the signal.
+ * @returns The cotangents, symmetric; with that of the encodings if everything was kept.
  */
 export function reducedCotangent(
   model: ReducedModel,
-  protocol: PgseProtocol,
-  states: readonly GroupStates[],
-  weights: Float64Array,
+  protocol: EncodedProtocol,
+  { states, receivers, kept }: ReducedSignal,
+  weights: ComplexList,
 ): ReducedCotangent {
-  const n = model.modes, square = n * n;
-  const groups = states.map(({ group }) => group);
-  const wanted = wantedSizes(n, groups);
-  const most = (measure: (s: GroupStates) => number) =>
-    states.reduce((m, s) => Math.max(m, measure(s)), 0);
-  const inside = most((s) => s.inside[0].length);
-  const points = most(({ group }) => group.quadraturePoints),
-    count = most(({ group }) => group.states);
-  const scratch = [
-    ...wanted,
-    wanted[2],
-    inside,
-    inside,
-    2 * inside,
-    points,
-    count,
-    2 * square,
-    square,
-    square,
-    n,
-  ];
-  const sumSizes = new Array(4 + protocol.sequences.length).fill(square);
-  const pulse = propagator(model, groups, true, [...scratch, ...sumSizes]);
-  const { workspace } = pulse;
-  const [
-    end,
-    interpolation,
-    real,
-    imaginary,
-    weighted,
-    forward,
-    y,
-    both,
-    quadrature,
-    q,
-    integral,
-    moment,
-    mass,
-    start,
-  ] = scratch.map((size) => workspace.float64(size));
-  const takeSquare = () => workspace.float64(square);
-  const sums: Sums = {
-    pulses: takeSquare(),
-    moments: [takeSquare(), takeSquare(), takeSquare()],
-    middles: protocol.sequences.map(takeSquare),
-    start,
+  const n = model.modes, separate = kept === "everything";
+  const { pulse, readout, pairing } = backwardViews(model, states.map(({ plan }) => plan));
+  const pauses = decays(model), sums = zeroSums(n, receivers?.length ?? 1);
+  const integrals = {
+    free: decayIntegrals(pauses.free.rates),
+    stored: decayIntegrals(pauses.stored.rates),
   };
-  for (const kept of states) {
-    const { group } = kept;
-    const direction = protocol.directions.subarray(3 * group.direction, 3 * group.direction + 3);
-    const own = groupWeights(protocol, group, weights);
-    const views = { end, weights: interpolation, real, imaginary };
-    const at = wantedStates(workspace, n, group, kept.end, views);
-    addMiddles(workspace, n, group, at, own, weighted, sums);
-    const from = adjointStart(workspace, model, protocol, group, at, own, {
-      end,
-      weights: interpolation,
-      weighted,
-    });
-    addPulses(pulse, n, kept, from, direction, { forward, y, both, quadrature, q, integral }, sums);
-  }
-  const stiffness = symmetrise(sums.pulses, n);
-  protocol.sequences.forEach(({ delta, Delta }, sequence) => {
-    const middle = sums.middles[sequence];
-    for (let i = 0; i < n; i++) {
-      for (let j = 0; j < n; j++) {
-        const e = i * n + j;
-        stiffness[e] -= middle[e] *
-          dividedDecay(model.eigenvalues[i], model.eigenvalues[j], Delta - delta);
-      }
+  const ofProtocol = separate ? zeroProtocolCotangent(protocol) : undefined;
+
+  /** Runs back through a run; returns the slopes of its intervals, where wanted. */
+  const addRun = (run: RunStates, tails: TailSums): void => {
+    const { plan } = run, listened = receivers ?? [model.start];
+    const read = { model, protocol, plan, weights, receivers: listened };
+    const start = adjointStart(pulse.workspace, read, run.end, readout, tails);
+    start.receivers.forEach((own, r) => own.forEach((value, j) => sums.receivers[r][j] += value));
+    let adjoint = start.atNodes;
+    const slopes: IntervalSlope[] = [];
+    for (let k = plan.plans.length - 1; k >= 0; k--) {
+      const part = plan.plans[k], at = run.intervals[k];
+      const back = part.kind === "pulse"
+        ? throughPulse(pulse, n, plan, part, at, adjoint, pairing)
+        : throughPause(pulse, n, plan, part, at, adjoint, {
+          decay: pauses[part.kind],
+          integrals: integrals[part.kind],
+          withMean: separate,
+        }, pairing);
+      adjoint = back.adjoint;
+      addIntegral(sums, part, back.integral);
+      if (!separate) continue;
+      const slope = intervalSlope(model, part.interval, back.integral);
+      slopes[k] = withOrigin(slope, part.interval, model.origin, start.ofPhase);
     }
-  });
-  sums.moments.forEach((c) => symmetrise(c, n));
-  const b = massCotangent(workspace, model, stiffness, sums, { moment, mass });
+    addInitial(sums, plan, adjoint);
+    if (!ofProtocol) return;
+    const { encoding } = plan.run.members[0], ofAmplitudes = ofProtocol.amplitudes[encoding];
+    addIntervalSlopes(ofProtocol, encoding, plan, slopes);
+    if (start.amplitudes) ofAmplitudes.set(start.amplitudes);
+    else if (ofAmplitudes.length === 1) ofAmplitudes[0] = singleAmplitudeSlope(plan, slopes);
+  };
+
+  const addRuns = (runs: readonly RunStates[]): void => {
+    const tails: TailSums = new Map();
+    runs.forEach((run) => addRun(run, tails));
+    for (const [duration, tail] of tails) {
+      const factors = integrals.free(duration);
+      for (let e = 0; e < n * n; e++) sums.stiffness[e] -= tail[e] * factors[e];
+    }
+  };
+  const squares = [sums.stiffness, sums.storage, ...sums.moments];
+  // The second halves of symmetric runs are the first's transposed; whole runs must not be made symmetric before B's cotangent.
+  addRuns(states.filter(({ plan }) => plan.run.symmetry !== "none"));
+  squares.forEach((c) => symmetrise(c, n));
+  addRuns(states.filter(({ plan }) => plan.run.symmetry === "none"));
+
+  const mass = massCotangent(model, sums);
+  squares.forEach((c) => symmetrise(c, n));
+  if (!receivers) sums.receivers[0].forEach((value, j) => sums.start[j] += value);
   return {
-    stiffness: stiffness.slice(),
-    mass: b.slice(),
-    moments: [sums.moments[0].slice(), sums.moments[1].slice(), sums.moments[2].slice()],
-    start: start.slice(),
+    stiffness: sums.stiffness,
+    mass,
+    moments: sums.moments,
+    start: sums.start,
+    ...(receivers && { receivers: sums.receivers }),
+    ...(model.storage && { storage: sums.storage }),
+    ...(ofProtocol && { protocol: ofProtocol }),
   };
 }

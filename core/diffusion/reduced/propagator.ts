@@ -1,11 +1,11 @@
 /**
- * Propagates the states of pulse groups in one workspace.
+ * Propagates the states of runs in one workspace.
  *
  * @module
  */
 import { chebyshev, CHEBYSHEV_RING, Workspace } from "../../../wasm/mod.ts";
 import type { ReducedModel } from "./model.ts";
-import { type PulseGroup, STATE_TOLERANCE } from "./pulse_plan.ts";
+import type { PulsePlan, RunPlan } from "./plan.ts";
 import { type StepSeries, stepSeries } from "./series.ts";
 
 /** States at the quadrature times of one step and at its end; views that the next propagation overwrites. */
@@ -16,54 +16,58 @@ export interface StepStates {
   readonly end: Float64Array;
 }
 
-/** Propagates the states of one group at a time. */
+/** Propagates the states of one run at a time. */
 export interface Propagator {
   /** The workspace, for further views of the sizes given as `extra`. */
   readonly workspace: Workspace;
-  /** Makes a group current: its W about the centre, its amplitudes, its series. */
-  readonly enter: (group: PulseGroup, direction: Float64Array) => StepSeries;
+  /** Makes an interval of a run current: its W about the centre, its gradients, its series. */
+  readonly enter: (run: RunPlan, plan: PulsePlan) => StepSeries;
   /** exp(−tA)·start at the times of the current series. */
   readonly step: (start: Float64Array) => StepStates;
-  /** W_d about the group's centre, [n × n], of the current group. */
-  readonly coupling: Float64Array;
 }
 
+const isPulse = (plan: RunPlan["plans"][number]): plan is PulsePlan => plan.kind === "pulse";
+
 /** The series of each distinct step, shared by the directions. */
-function seriesCache(withQuadrature: boolean): (group: PulseGroup) => StepSeries {
+function seriesCache(withQuadrature: boolean): (plan: PulsePlan) => StepSeries {
   const known = new Map<string, StepSeries>();
-  return (group) => {
-    const step = group.delta / group.steps;
-    const points = withQuadrature ? group.quadraturePoints : 0;
-    const key = `${group.rho} ${step} ${points}`;
-    const series = known.get(key) ?? stepSeries(group.rho, step, points);
+  return (plan) => {
+    const step = plan.interval.duration / plan.steps;
+    const points = withQuadrature ? plan.quadraturePoints : 0;
+    const key = `${plan.rho} ${step} ${points}`;
+    const series = known.get(key) ?? stepSeries(plan.rho, step, points);
     known.set(key, series);
     return series;
   };
 }
 
 /**
- * Makes the propagator for a list of groups.
+ * Makes the propagator for a list of runs.
  *
  * @param model The reduced system.
- * @param groups All groups that will be entered.
+ * @param runs All runs that will be entered.
  * @param withQuadrature Whether states within the steps are wanted, for a gradient.
  * @param extra Lengths of further views that the caller will take from the workspace.
  * @returns The propagator.
  */
 export function propagator(
   model: ReducedModel,
-  groups: readonly PulseGroup[],
+  runs: readonly RunPlan[],
   withQuadrature: boolean,
   extra: readonly number[],
 ): Propagator {
   const n = model.modes;
   const seriesOf = seriesCache(withQuadrature);
-  const most = (measure: (group: PulseGroup) => number) =>
-    groups.reduce((m, g) => Math.max(m, measure(g)), 0);
-  const states = most((group) => group.states);
+  let states = 2, coefficientCount = 1, outCount = 1;
+  for (const run of runs) {
+    states = Math.max(states, run.states);
+    for (const plan of run.plans.filter(isPulse)) {
+      const { coefficients, times } = seriesOf(plan);
+      coefficientCount = Math.max(coefficientCount, coefficients.length);
+      outCount = Math.max(outCount, times * n * 2 * run.states);
+    }
+  }
   const block = n * 2 * states;
-  const coefficientCount = most((group) => seriesOf(group).coefficients.length);
-  const outCount = most((group) => seriesOf(group).times * n * 2 * group.states);
   const sizes = [
     n * n,
     n,
@@ -88,31 +92,36 @@ export function propagator(
     coefficientView,
   ] = sizes.map((size) => workspace.float64(size));
   eigenvalues.set(model.eigenvalues);
-  let current: { group: PulseGroup; series: StepSeries } | undefined;
+  let current: { run: RunPlan; plan: PulsePlan; series: StepSeries } | undefined;
 
-  const enter = (group: PulseGroup, direction: Float64Array): StepSeries => {
+  const couple = ({ direction, centre }: PulsePlan) => {
     const [wx, wy, wz] = model.moments;
     const [dx, dy, dz] = direction;
     for (let e = 0; e < n * n; e++) coupling[e] = dx * wx[e] + dy * wy[e] + dz * wz[e];
-    for (let j = 0; j < n; j++) coupling[j * (n + 1)] -= group.centre;
-    qView.fill(0).set(group.grid.nodes);
-    const series = seriesOf(group);
-    coefficientView.set(series.coefficients);
-    current = { group, series };
+    for (let j = 0; j < n; j++) coupling[j * (n + 1)] -= centre;
+  };
+
+  const enter = (run: RunPlan, plan: PulsePlan): StepSeries => {
+    const same = current?.plan.direction === plan.direction && current.plan.centre === plan.centre;
+    if (!same) couple(plan);
+    qView.fill(0).set(run.grid.nodes.map((q) => q * plan.factor));
+    const series = seriesOf(plan);
+    if (current?.series !== series) coefficientView.set(series.coefficients);
+    current = { run, plan, series };
     return series;
   };
 
   const step = (start: Float64Array): StepStates => {
-    if (!current) throw new Error("No pulse group is entered");
-    const { group, series } = current;
-    const size = n * 2 * group.states;
+    if (!current) throw new Error("No interval is entered");
+    const { run, series } = current;
+    const size = n * 2 * run.states;
     const out = outView.subarray(0, series.times * size);
     const batch = {
       n,
-      states: group.states,
+      states: run.states,
       eigenvalues,
       coupling,
-      q: qView.subarray(0, group.states),
+      q: qView.subarray(0, run.states),
       start: startView.subarray(0, size),
       out,
       ring: ringView.subarray(0, CHEBYSHEV_RING * size),
@@ -125,7 +134,7 @@ export function propagator(
       rho: series.rho,
       times: series.times,
       coefficients: coefficientView.subarray(0, series.coefficients.length),
-      tolerance: STATE_TOLERANCE * scale,
+      tolerance: run.tolerance * scale,
     });
     if (used < 0) {
       throw new Error(
@@ -137,5 +146,5 @@ export function propagator(
     const inside = (series.times - 1) * size;
     return { inside: out.subarray(0, inside), end: out.subarray(inside) };
   };
-  return { workspace, enter, step, coupling };
+  return { workspace, enter, step };
 }

@@ -1,120 +1,130 @@
 /**
- * The PGSE signal of a reduced system.
- *
- * The second pulse is the time reversal of the first, so S = Σ_j e^{−λ_j(Δ−δ)} |s_j(δ)|²: one pulse per state.
+ * The signal of a reduced system.
  *
  * @module
  */
-import { gemm, type Workspace } from "../../../wasm/mod.ts";
-import type { PgseProtocol } from "../protocol/mod.ts";
+import type { EncodedProtocol } from "../encoding/mod.ts";
 import type { ReducedModel } from "./model.ts";
+import { decayed, decays } from "./pause.ts";
+import { type RunPlan, runPlan, STATE_TOLERANCE } from "./plan.ts";
 import { type Propagator, propagator } from "./propagator.ts";
-import { type PulseGroup, pulseGroups } from "./pulse_plan.ts";
+import { addSignal, type ComplexList, readoutSizes, wantedStates } from "./readout.ts";
+import { runsOf } from "./run.ts";
 
-/** What the adjoint needs of a group's forward pass. */
-export interface GroupStates {
-  readonly group: PulseGroup;
-  /** States at the quadrature times of every step, [steps][points × n × 2 states]. */
+/** What the adjoint needs of an interval: the states at the beginning of each step and, where there is room, within it. */
+export interface IntervalStates {
+  /** [steps][n × 2 states]; a pause has one step. */
+  readonly starts: readonly Float64Array[];
+  /** [steps][points × n × 2 states], or empty: to be computed again. */
   readonly inside: readonly Float64Array[];
-  /** s(δ) at the grid's amplitudes, [n × 2 states]. */
+}
+
+/** What the adjoint needs of a run. */
+export interface RunStates {
+  readonly plan: RunPlan;
+  /** One per interval. */
+  readonly intervals: readonly IntervalStates[];
+  /** States after the last interval, [n × 2 states]. */
   readonly end: Float64Array;
 }
 
+/** The states that are kept: none, those for the tissue's gradient, or those for that of the encodings too. */
+export type Kept = "nothing" | "tissue" | "everything";
+
+/** How finely time is resolved. */
+export interface TimeResolution {
+  /** By what the number of steps of smooth waveforms is divided. The signal is then that of a slightly different waveform. */
+  readonly coarsening: number;
+  /** Relative accuracy of the states. */
+  readonly tolerance: number;
+}
+
+/** What smooth waveforms err by at most in S/S0 with the usual number of steps, and with what power of the step the error grows. */
+const USUAL = { error: 8e-8, power: 4 };
+/** The least and the greatest coarsening for an error. */
+const COARSENING = { least: 1 / 4, most: 4 };
+
+/** The resolution for an error of S/S0 by the time steps of smooth waveforms; the states are accurate beyond any doubt. */
+export function resolutionFor(error: number): TimeResolution {
+  const { least, most } = COARSENING;
+  const coarsening = (error / USUAL.error) ** (1 / USUAL.power);
+  return {
+    coarsening: Math.min(most, Math.max(least, coarsening)),
+    tolerance: STATE_TOLERANCE,
+  };
+}
+
+/** The resolution of signals that are not only compared with each other. */
+const ACCURATE: TimeResolution = { coarsening: 1, tolerance: STATE_TOLERANCE };
+
+/** What is wanted beside the signal. */
+export interface ReducedSignalOptions {
+  /** What to keep; nothing by default. */
+  readonly keep?: Kept;
+  /** Receivers, [n] each, where those are wanted apart; else the whole signal. */
+  readonly receivers?: readonly Float64Array[];
+  /** How finely time is resolved; to 8e-8 of S/S0 for smooth waveforms by default. */
+  readonly resolution?: TimeResolution;
+}
+
 /** The signal and, where a gradient will follow, the states it came from. */
-export interface ReducedSignal {
-  /** S, real, [sequences × directions × bValues]. */
-  readonly signal: Float64Array;
-  /** One per group when kept, else empty. */
-  readonly states: readonly GroupStates[];
+export interface ReducedSignal extends ComplexList {
+  /** What was kept. */
+  readonly kept: Kept;
+  /** The receivers it was computed for, where apart. */
+  readonly receivers?: readonly Float64Array[];
+  /** One per run when kept, else empty. */
+  readonly states: readonly RunStates[];
 }
 
-/** Real and imaginary parts of s(δ) at the wanted amplitudes, [n × wanted] each, as views of a workspace. */
-export interface WantedStates {
-  readonly real: Float64Array;
-  readonly imaginary: Float64Array;
-}
+/** Numbers that may be kept within steps: 128 MiB. */
+const MOST_KEPT = 2 ** 24;
 
-/** Interpolates the states of a group to its wanted amplitudes. */
-export function wantedStates(
-  workspace: Workspace,
-  n: number,
-  group: PulseGroup,
-  end: Float64Array,
-  views: { end: Float64Array; weights: Float64Array; real: Float64Array; imaginary: Float64Array },
-): WantedStates {
-  const { grid, states } = group;
-  const nodes = grid.nodes.length, wanted = grid.even.length / nodes;
-  const real = views.real.subarray(0, n * wanted).fill(0);
-  const imaginary = views.imaginary.subarray(0, n * wanted).fill(0);
-  views.end.set(end);
-  views.weights.set(grid.even);
-  gemm(
-    workspace,
-    {},
-    n,
-    wanted,
-    nodes,
-    1,
-    views.end,
-    2 * states,
-    views.weights,
-    wanted,
-    real,
-    wanted,
-  );
-  views.weights.set(grid.odd);
-  gemm(
-    workspace,
-    {},
-    n,
-    wanted,
-    nodes,
-    1,
-    views.end.subarray(states),
-    2 * states,
-    views.weights,
-    wanted,
-    imaginary,
-    wanted,
-  );
-  return { real, imaginary };
-}
-
-/** Sizes of the views `wantedStates` needs, largest over the groups. */
-export function wantedSizes(
-  n: number,
-  groups: readonly PulseGroup[],
-): [number, number, number, number] {
-  const most = (measure: (group: PulseGroup) => number) =>
-    groups.reduce((m, g) => Math.max(m, measure(g)), 0);
-  const wanted = most((g) => g.grid.even.length / g.grid.nodes.length);
-  return [most((g) => n * 2 * g.states), most((g) => g.grid.even.length), n * wanted, n * wanted];
-}
-
-/** The initial states of a group: a, real, in every column that is a node. */
-export function initialStates(model: ReducedModel, group: PulseGroup): Float64Array {
-  const n = model.modes, row = 2 * group.states;
-  const start = new Float64Array(n * row);
+/** The initial states of a run: a, real, in every column that is a node. */
+function initialStates(model: ReducedModel, { grid, states }: RunPlan): Float64Array {
+  const n = model.modes, row = 2 * states, start = new Float64Array(n * row);
   for (let j = 0; j < n; j++) {
-    start.fill(model.start[j], j * row, j * row + group.grid.nodes.length);
+    start.fill(model.start[j], j * row, j * row + grid.nodes.length);
   }
   return start;
 }
 
-function runGroup(
+/** How many numbers the states within the steps of a run are. */
+function insideSize(model: ReducedModel, { plans, states }: RunPlan): number {
+  return plans.reduce(
+    (sum, plan) =>
+      sum +
+      (plan.kind === "pulse" ? plan.steps * plan.quadraturePoints * model.modes * 2 * states : 0),
+    0,
+  );
+}
+
+function propagated(
   model: ReducedModel,
   pulse: Propagator,
-  group: PulseGroup,
-  keep: boolean,
-): GroupStates {
-  const inside: Float64Array[] = [];
-  let state: Float64Array = initialStates(model, group);
-  for (let step = 0; step < group.steps; step++) {
-    const states = pulse.step(state);
-    if (keep) inside.push(states.inside.slice());
-    state = states.end.slice();
+  plan: RunPlan,
+  pauses: ReturnType<typeof decays>,
+  keep: { readonly starts: boolean; readonly inside: boolean },
+): RunStates {
+  const intervals: IntervalStates[] = [];
+  let state: Float64Array = initialStates(model, plan);
+  for (const part of plan.plans) {
+    const starts: Float64Array[] = [], inside: Float64Array[] = [];
+    if (part.kind === "pulse") {
+      pulse.enter(plan, part);
+      for (let step = 0; step < part.steps; step++) {
+        if (keep.starts) starts.push(state);
+        const states = pulse.step(state);
+        if (keep.inside) inside.push(states.inside.slice());
+        state = states.end.slice();
+      }
+    } else {
+      starts.push(state);
+      state = decayed(pauses[part.kind], part.interval.duration, state, model.modes);
+    }
+    if (keep.starts) intervals.push({ starts, inside });
   }
-  return { group, inside, end: state };
+  return { plan, intervals, end: state };
 }
 
 /**
@@ -122,47 +132,35 @@ function runGroup(
  *
  * @param model The reduced system.
  * @param protocol The measurements.
- * @param keep Whether to keep the states for {@linkcode reducedCotangent}.
- * @returns The signal, µm³ × spin density.
+ * @param options What to keep for {@linkcode reducedCotangent}; receivers.
+ * @returns The signal, µm³ × spin density, [measurements] or [receivers × measurements].
  */
 export function reducedSignal(
   model: ReducedModel,
-  protocol: PgseProtocol,
-  keep: boolean,
+  protocol: EncodedProtocol,
+  options: ReducedSignalOptions = {},
 ): ReducedSignal {
-  const n = model.modes;
-  const groups = pulseGroups(model, protocol);
-  const sizes = wantedSizes(n, groups);
-  const pulse = propagator(model, groups, keep, sizes);
-  const [end, weights, real, imaginary] = sizes.map((size) => pulse.workspace.float64(size));
-  const amplitudes = protocol.q.length / protocol.sequences.length;
-  const directions = protocol.directions.length / 3;
-  const signal = new Float64Array(protocol.q.length * directions);
-  const kept: GroupStates[] = [];
-  const decay = protocol.sequences.map(({ delta, Delta }) =>
-    model.eigenvalues.map((lambda) => Math.exp(-lambda * (Delta - delta)))
-  );
-  for (const group of groups) {
-    pulse.enter(group, protocol.directions.subarray(3 * group.direction, 3 * group.direction + 3));
-    const states = runGroup(model, pulse, group, keep);
-    if (keep) kept.push(states);
-    const s = wantedStates(pulse.workspace, n, group, states.end, {
-      end,
-      weights,
-      real,
-      imaginary,
-    });
-    const wanted = group.sequences.length * amplitudes;
-    group.sequences.forEach((sequence, i) => {
-      const out = (sequence * directions + group.direction) * amplitudes;
-      for (let j = 0; j < n; j++) {
-        const e = decay[sequence][j];
-        const row = j * wanted + i * amplitudes;
-        for (let b = 0; b < amplitudes; b++) {
-          signal[out + b] += e * (s.real[row + b] ** 2 + s.imaginary[row + b] ** 2);
-        }
-      }
-    });
+  const n = model.modes, { keep = "nothing", receivers, resolution = ACCURATE } = options;
+  const separate = keep === "everything";
+  const kind = separate ? "separate" : receivers ? "whole" : "shared";
+  const { coarsening, tolerance } = resolution;
+  const plans = runsOf(model, protocol, kind, coarsening)
+    .map((run) => runPlan(model, run, separate, tolerance));
+  const inside = keep !== "nothing" &&
+    plans.reduce((sum, plan) => sum + insideSize(model, plan), 0) <= MOST_KEPT;
+  const sizes = readoutSizes(n, plans);
+  const pulse = propagator(model, plans, inside, sizes);
+  const [end, weights, real, imag] = sizes.map((size) => pulse.workspace.float64(size));
+  const pauses = decays(model);
+  const listened = receivers ?? [model.start];
+  const count = listened.length * protocol.amplitudes.reduce((sum, { length }) => sum + length, 0);
+  const signal = { real: new Float64Array(count), imag: new Float64Array(count) };
+  const states: RunStates[] = [];
+  for (const plan of plans) {
+    const run = propagated(model, pulse, plan, pauses, { starts: keep !== "nothing", inside });
+    if (keep !== "nothing") states.push(run);
+    const s = wantedStates(pulse.workspace, n, plan, run.end, { end, weights, real, imag });
+    addSignal(model, protocol, plan, listened, s, signal);
   }
-  return { signal, states: kept };
+  return { ...signal, kept: keep, states, ...(receivers && { receivers }) };
 }

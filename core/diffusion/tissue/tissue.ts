@@ -29,7 +29,7 @@ export interface Interface {
 
 /** Compartments with the walls between and around them. */
 export interface CompartmentTissue {
-  /** One entry per compartment id of the mesh; one entry alone serves all. */
+  /** One entry per compartment id of the mesh, by ascending id; one entry alone serves all. */
   readonly compartments: readonly Compartment[];
   /** Permeable walls; compartments that touch without an entry are impermeable to each other. */
   readonly interfaces?: readonly Interface[];
@@ -37,5 +37,5 @@ export interface CompartmentTissue {
   readonly wallRelaxivity?: number;
 }
 
-/** A tissue: compartments, or the constants of the only one. */
+/** A tissue: compartments, or constants that serve all, with impermeable walls between them. */
 export type Tissue = Compartment | CompartmentTissue;

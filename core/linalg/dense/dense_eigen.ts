@@ -77,10 +77,12 @@ export function denseSymmetricEigen(
 ): DenseEigenpairs {
   checkShape("matrix", a, n);
   const { workspace, own, count, values, vectors } = prepare(n, options);
-  const matrix = taken(workspace, a, values);
+  const matrix = taken(workspace, a, values), scale = scaleOf(matrix);
+  if (scale !== 1) matrix.forEach((entry, e) => matrix[e] = entry * scale);
   check(symmetricEigen(workspace, n, count, matrix, values, vectors), () => {
     checkFinite("matrix", a, n);
   });
+  if (scale !== 1) values.forEach((value, j) => values[j] = value / scale);
   return own ? { values: values.slice(), vectors: vectors.slice() } : { values, vectors };
 }
 
@@ -126,6 +128,19 @@ export function denseGeneralisedEigen(
     checkFinite("mass matrix", m, n);
   });
   return own ? { values: values.slice(), vectors: vectors.slice() } : { values, vectors };
+}
+
+/** Largest entries whose squares neither overflow nor lose digits to underflow. */
+const ORDINARY = [2 ** -300, 2 ** 300] as const;
+
+/** The power of two that brings a matrix to ordinary size; 1 for one that is, or is zero or not finite. */
+function scaleOf(matrix: Float64Array): number {
+  let largest = 0;
+  for (const entry of matrix) largest = Math.max(largest, Math.abs(entry));
+  const ordinary = largest >= ORDINARY[0] && largest <= ORDINARY[1];
+  if (ordinary || !(largest > 0 && largest < Infinity)) return 1;
+  // 2^1023 is the largest power there is.
+  return 2 ** Math.min(1023, -Math.floor(Math.log2(largest)));
 }
 
 /** The workspace, whether this call made it, and the outputs taken from it. */

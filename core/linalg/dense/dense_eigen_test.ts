@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertLess, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertLess, assertThrows } from "@std/assert";
 import { Workspace } from "../../../wasm/mod.ts";
 import { InputError } from "../../input_error.ts";
 import {
@@ -214,4 +214,17 @@ Deno.test("Bad input is named", () => {
     () => denseGeneralisedEigen(identity, indefinite, 3),
     "The mass matrix is not positive definite: the pivot of row 1 is not positive",
   );
+});
+
+Deno.test("denseSymmetricEigen() is right where squares of entries underflow or overflow", () => {
+  const tiny = -1.5717277847026288e-162;
+  const split = denseSymmetricEigen(Float64Array.of(2000, 0, tiny, 0, 0, 0, tiny, 0, 0), 3);
+  assertEquals([...split.values], [0, 0, 2000]);
+  for (const scale of [1e-200, 1e-310, 1e200]) {
+    const { values } = denseSymmetricEigen(
+      Float64Array.of(2, 1, 0, 1, 2, 0, 0, 0, 5).map((x) => x * scale),
+      3,
+    );
+    [1, 3, 5].forEach((value, j) => assertAlmostEquals(values[j] / scale, value, 1e-12));
+  }
 });

@@ -11,3 +11,5 @@ export {
   denseSymmetricEigen,
 } from "./dense_eigen.ts";
 export { columnsOf, denseProduct } from "./product.ts";
+export { solveSmall } from "./solve_small.ts";
+export { type RadauTableau, radauTableau } from "./radau.ts";

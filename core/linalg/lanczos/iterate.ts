@@ -97,7 +97,8 @@ export function lanczosIteration(space: KrylovSpace): LanczosIteration {
 
   const advance = (): void => {
     const j = projection.diagonal.length;
-    // mz holds M X_j.
+    // The work panels may have served others since the last block.
+    space.applyMass(panels[j], mz);
     z.set(mz);
     space.solve(z);
     const a = small[1].fill(0);

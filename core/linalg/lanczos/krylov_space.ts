@@ -4,11 +4,13 @@
  * @module
  */
 import { spmm, Workspace } from "../../../wasm/mod.ts";
+import { InputError } from "../../input_error.ts";
 import {
   type CholeskyFactor,
   choleskyFactor,
   choleskyWorkspaceSize,
   type CsrPattern,
+  NotPositiveDefiniteError,
   type Symbolic,
 } from "../sparse/mod.ts";
 
@@ -20,6 +22,20 @@ export const BLOCK = 8;
 
 /** Work panels: what conjugate gradients need. */
 const WORK_PANELS = 6;
+
+/** Factorises K + σM, which is positive definite but for rounding. */
+function factorised(factor: CholeskyFactor, values: Float64Array): void {
+  try {
+    factor.factorise(values);
+  } catch (cause) {
+    if (!(cause instanceof NotPositiveDefiniteError)) throw cause;
+    throw new InputError(
+      `The matrix K + σM cannot be factorised, at row ${cause.row} the pivot is ${cause.pivot}: ` +
+        "the mesh may have nearly flat tetrahedra, look at its quality, or a constant of the tissue is extreme",
+      { cause },
+    );
+  }
+}
 
 /** The operator T = (K + σM)⁻¹M and the M-orthonormal panels of its Krylov space. */
 export interface KrylovSpace {
@@ -102,7 +118,7 @@ export function krylovSpace(
     load: (stiffness, massValues, shift) => {
       generation++;
       mass.values.set(massValues);
-      factor.factorise(stiffness.map((value, e) => value + shift * massValues[e]));
+      factorised(factor, stiffness.map((value, e) => value + shift * massValues[e]));
     },
   };
 }

@@ -8,6 +8,8 @@ export { solveComplement } from "./complement.ts";
 export { type KrylovSpace, krylovSpace } from "./krylov_space.ts";
 export {
   deflatedFor,
+  type EigenIteration,
+  eigenIteration,
   type LanczosResult,
   lowestEigenpairs,
   panelsFor,
