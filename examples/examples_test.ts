@@ -7,11 +7,16 @@ import {
   assertMatch,
 } from "@std/assert";
 import { readMesh } from "@torrey/torrey";
+import { bTensorBundle } from "./b_tensor_bundle.ts";
 import { TRUTH } from "./demo/axon.ts";
 import { demo } from "./demo/main.ts";
 import { withRicianNoise } from "./demo/noise.ts";
 import { FULL } from "./demo/reconstruct_axon.ts";
+import { estimatePermeability, TRUTH as CONSTANTS } from "./estimate_permeability.ts";
 import { gradientError } from "./gradient_check.ts";
+import { DIFFUSIVITY, sweepFrequency } from "./ogse_sweep.ts";
+import { LIMITS, optimiseWaveform } from "./optimise_waveform.ts";
+import { permeableAxons } from "./permeable_axons.ts";
 import { ELLIPSOID, readAndSimulate } from "./read_tetgen.ts";
 import { reconstructBend } from "./reconstruct_bend.ts";
 import { simulateAxon } from "./simulate_axon.ts";
@@ -41,6 +46,79 @@ Deno.test("read_tetgen: the ellipsoid has its volume and its signal falls", () =
   assertAlmostEquals(meanAttenuation[0], 1, 1e-10);
   assertAlmostEquals(meanAttenuation[1], 0.9822, 1e-4);
   assertAlmostEquals(meanAttenuation[2], 0.9479, 1e-4);
+});
+
+Deno.test("permeable_axons: exchange raises the ADC and takes kurtosis away, of which Kärger knows the latter", () => {
+  const [closed, open] = permeableAxons([0, 0.05], 1.5);
+  [1.1037, 0.9864, 0.8313].forEach((adc, s) =>
+    assertAlmostEquals(closed.simulated.adc[s], adc, 1e-3)
+  );
+  for (const s of [0, 1, 2]) {
+    assertGreater(open.simulated.adc[s] - closed.simulated.adc[s], 0.025);
+    assertLess(open.simulated.kurtosis[s] - closed.simulated.kurtosis[s], -0.25);
+    // Where nothing is exchanged, fast diffusion in each compartment leaves the same ADC to both.
+    assertAlmostEquals(closed.karger.adc[s], closed.simulated.adc[s], 5e-3);
+    assertAlmostEquals(open.karger.adc[s], closed.karger.adc[s], 5e-3);
+    assertLess(open.karger.kurtosis[s] - closed.karger.kurtosis[s], -0.1);
+    assertAlmostEquals(open.simulated.signal[7 * s], 1, 1e-12);
+  }
+  assertAlmostEquals(closed.insideAxons, 0.162, 1e-3);
+  assertAlmostEquals(open.insideAxons, 0.0526, 1e-3);
+});
+
+Deno.test("ogse_sweep: the ADC goes from the long-time limit of PGSE to the short-time limit", () => {
+  const { radius, adc, exact, shortTime, measured, pgse } = sweepFrequency(3, 4);
+  assertEquals(radius, 3);
+  // A mesh of four edges a radius leaves out 3 % of the sphere.
+  adc.forEach((value, f) => assertAlmostEquals(value, exact[f], 0.035 * exact[f]));
+  adc.forEach((value, f) => assertGreater(value, f === 0 ? 10 * pgse.adc : adc[f - 1]));
+  measured.forEach((value, f) => assertAlmostEquals(value, adc[f], 1e-3));
+  assertLess(Math.abs(shortTime[5] - exact[5]), 1e-3);
+  assertLess(adc[5], DIFFUSIVITY);
+  assertAlmostEquals(pgse.adc, pgse.longTime, 0.1 * pgse.longTime);
+});
+
+Deno.test("b_tensor_bundle: axons that cross lose fractional anisotropy, not microscopic", () => {
+  const { bundles, bTensors } = bTensorBundle(6);
+  const expected = [[0, 0, 1000], [500, 500, 0], [1000 / 3, 1000 / 3, 1000 / 3]];
+  expected.forEach((diagonal, s) => {
+    diagonal.forEach((b, k) => assertAlmostEquals(bTensors[s].diagonal[k], b, 1e-6));
+    assertAlmostEquals(bTensors[s].shape, [1, -0.5, 0][s], 1e-9);
+  });
+  const [straight, crossing, curved] = bundles;
+  assertGreater(straight.fractionalAnisotropy, 0.99);
+  assertLess(crossing.fractionalAnisotropy, 0.76);
+  assertLess(curved.fractionalAnisotropy, 0.93);
+  for (const { microscopicAnisotropy, kurtosis: [linear, planar, spherical] } of bundles) {
+    assertAlmostEquals(microscopicAnisotropy, 1, 0.03);
+    assertGreater(linear, 3 * planar);
+    assertAlmostEquals(spherical, 0, 0.05);
+  }
+});
+
+Deno.test("optimise_waveform: within the same limits the radius is found more precisely", () => {
+  const { start, best, pulses } = optimiseWaveform(8);
+  assertGreater(best.information, 7 * start.information);
+  // The exact signals of a cylinder give 0.0225/µm², and the optimised waveform twice the precision.
+  assertAlmostEquals(pulses.information, 0.0225, 5e-4);
+  assertGreater(best.information, 4 * pulses.information);
+  for (const { gradient, slewRate } of [start, best, pulses]) {
+    assertLess(Math.max(...gradient.map(Math.abs)), LIMITS.gradient * (1 + 1e-9));
+    assertLess(slewRate, LIMITS.slewRate * (1 + 1e-9));
+    assertAlmostEquals(gradient.reduce((sum, g) => sum + g, 0), 0, 1e-9);
+  }
+});
+
+Deno.test("estimate_permeability: the errors are what the Fisher information says", () => {
+  const { estimate, interval: [low, high], deviation, scatter } = estimatePermeability(500, 40);
+  CONSTANTS.forEach((truth, k) => {
+    assertLess(low[k], truth);
+    assertGreater(high[k], truth);
+    assertLess(Math.abs(Math.log(estimate[k] / truth)), 2 * deviation[k]);
+    // The standard deviation of 40 numbers is known to 11 %.
+    assertAlmostEquals(scatter[k] / deviation[k], 1, 0.33);
+  });
+  assertAlmostEquals(deviation[0], 0.0975, 1e-3);
 });
 
 /** The demonstration with fewer measurements, nodes and steps. */

@@ -1,5 +1,6 @@
 /**
- * Rician noise from a seed: the magnitude of a signal with independent Gaussian noise in its real and imaginary part.
+ * Noise from a seed: Gaussian, and Rician, the magnitude of a signal with independent Gaussian noise in its real and
+ * imaginary part.
  *
  * @module
  */
@@ -16,6 +17,28 @@ function uniform(seed: number): () => number {
   };
 }
 
+/** Pairs of independent standard normal numbers, by Box and Muller. */
+function normalPairs(seed: number): () => [number, number] {
+  const random = uniform(seed);
+  return () => {
+    const size = Math.sqrt(-2 * Math.log(1 - random())), angle = 2 * Math.PI * random();
+    return [size * Math.cos(angle), size * Math.sin(angle)];
+  };
+}
+
+/**
+ * Adds Gaussian noise.
+ *
+ * @param attenuation S/S0.
+ * @param snr Signal-to-noise ratio at b = 0: one over the noise's standard deviation.
+ * @param seed Any whole number.
+ * @returns The noisy signal, of the same shape.
+ */
+export function withGaussianNoise(attenuation: Tensor, snr: number, seed: number): Tensor {
+  const next = normalPairs(seed);
+  return { shape: attenuation.shape, data: attenuation.data.map((s) => s + next()[0] / snr) };
+}
+
 /**
  * Adds Rician noise.
  *
@@ -25,12 +48,10 @@ function uniform(seed: number): () => number {
  * @returns The noisy magnitude, of the same shape.
  */
 export function withRicianNoise(attenuation: Tensor, snr: number, seed: number): Tensor {
-  const random = uniform(seed);
+  const next = normalPairs(seed);
   const data = attenuation.data.map((s) => {
-    // Box and Muller: two independent normal numbers at once.
-    const size = Math.sqrt(-2 * Math.log(1 - random())) / snr;
-    const angle = 2 * Math.PI * random();
-    return Math.hypot(s + size * Math.cos(angle), size * Math.sin(angle));
+    const [real, imag] = next();
+    return Math.hypot(s + real / snr, imag / snr);
   });
   return { shape: attenuation.shape, data };
 }

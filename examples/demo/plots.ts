@@ -4,25 +4,11 @@
  * @module
  */
 import * as Plot from "@observablehq/plot";
-import { parseHTML } from "linkedom";
 import { protocolShape, signalIndex, type Tensor } from "@torrey/torrey";
+import { COLOURS, figure } from "../figures/figure.ts";
 import type { DemoResult } from "./reconstruct_axon.ts";
 
-/** Colours that most colour-blind readers tell apart (Okabe and Ito). */
-const BLUE = "#0072b2", ORANGE = "#d55e00", GREEN = "#009e73", GREY = "#888888";
-
-const STYLE = "background: white; color: #222; font: 13px system-ui, sans-serif;";
-
-/** Draws a figure without a browser. */
-function svg(options: Plot.PlotOptions): string {
-  const { document } = parseHTML("<html><body></body></html>") as unknown as {
-    document: NonNullable<Plot.PlotOptions["document"]>;
-  };
-  const figure = Plot.plot({ ...options, document });
-  figure.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  figure.setAttribute("style", STYLE);
-  return `${figure.outerHTML}\n`;
-}
+const { blue: BLUE, orange: ORANGE, green: GREEN, grey: GREY } = COLOURS;
 
 /** How far off something is after a step. */
 interface CoursePoint {
@@ -70,7 +56,7 @@ export function coursePlot({ parametric, smooth, course, meshError }: DemoResult
   const shape = course.map(({ step, chamfer: error }) => ({ step, error }));
   const middle = <T>(list: T[]): T => list[Math.floor(list.length / 2)];
   const floor = { step: then[then.length - 1].step, error: meshError };
-  return svg({
+  return figure({
     width: 760,
     height: 460,
     marginLeft: 60,
@@ -155,7 +141,7 @@ export function signalPlot({ protocol, measured, startAttenuation, smooth }: Dem
     });
   const fitted = rows(smooth.attenuation);
   const ends = fitted.filter(({ b }) => b === fitted[bValues - 1].b);
-  return svg({
+  return figure({
     width: 960,
     height: 400,
     marginLeft: 60,
