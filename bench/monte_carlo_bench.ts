@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { cylinder, encodeProtocol, pgse, type TetMesh } from "../mod.ts";
+import { cylinder, encodeProtocol, pgse, sphere, type TetMesh } from "../mod.ts";
 import { tissueCoefficients, tissueMesh } from "../core/diffusion/tissue/mod.ts";
 import { chooseTimeStep } from "../core/diffusion/monte_carlo/time_step.ts";
 import { walkGeometry } from "../core/diffusion/monte_carlo/walk_mesh.ts";
@@ -60,3 +60,4 @@ function bench(name: string, mesh: TetMesh): void {
 
 bench("thin axon", cylinder({ radius: 1, height: 36, edgeLength: 0.26 }));
 bench("cylinder", cylinder({ radius: 3, height: 10, edgeLength: 0.27 }));
+bench("sphere", sphere({ radius: 5, edgeLength: 0.292 }));
