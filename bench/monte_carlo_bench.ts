@@ -1,7 +1,7 @@
 /**
  * Walker-steps per second in meshes of about 10 000 boundary faces, at the default time step.
  *
- * One iteration is `WALK_WINDOW` steps of a block of walkers: divide 524 288 by its time. The plain twin moves 64 walkers.
+ * One iteration is `WALK_WINDOW` steps of a block of walkers: divide 2 097 152 by its time. The plain twin moves 64 walkers.
  *
  * @module
  */

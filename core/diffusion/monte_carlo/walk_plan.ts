@@ -35,7 +35,7 @@ export interface WalkPlan {
  * Walkers simulated together: as many as a large mesh needs for walkers close to each other to share the cache. Sums are added
  * block by block, so that they do not depend on who ran which block.
  */
-export const BLOCK = 8192;
+export const BLOCK = 32768;
 
 /** Which timelines decay alike: those stored at the same times. */
 interface Decays {
