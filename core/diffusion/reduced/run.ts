@@ -1,9 +1,9 @@
 /**
  * Which intervals must be propagated for which measurements.
  *
- * A sequence with q(TE − t) = ∓q(t) needs its first half alone: the second is the first's transposed, conjugated for −. So does
- * every other sequence that begins alike and then waits for another time: with S = zᵀe^{−Λτ}s, z = s̄, s or the receiver,
- * sequences that differ only in the waiting time τ, the amplitude or both share their states.
+ * A sequence with q(TE − t) = ∓q(t) needs its first half alone: the second is the first's transposed, conjugated for −. With
+ * S = zᵀe^{−Λτ}s, z = s̄, s or the receiver, sequences that begin alike and differ in the waiting time τ, the amplitude or both share
+ * their states.
  *
  * @module
  */
@@ -34,8 +34,10 @@ export interface Run {
   readonly wanted: Float64Array;
 }
 
-/** Which runs are wanted: halves, shared; whole ones, for receivers that differ from the start; or, for the derivative of every
- * interval, a whole one for each encoding. */
+/**
+ * Which runs are wanted: halves, shared; whole ones, for receivers that differ from the start; or, for the derivative of every
+ * interval, a whole one for each encoding.
+ */
 export type RunKind = "shared" | "whole" | "separate";
 
 /** Relative difference of numbers that are equal but for rounding. */
