@@ -52,17 +52,31 @@ Deno.test("the signals of the compartments add up to the whole", async () => {
   });
 });
 
+/** Runs something with a clock on which every look takes a tenth of a second, so that every step is told. */
+async function onSlowClock<T>(action: () => Promise<T>): Promise<T> {
+  const { now } = performance;
+  let time = 0;
+  performance.now = () => time += 100;
+  try {
+    return await action();
+  } finally {
+    performance.now = now;
+  }
+}
+
 Deno.test("a state saved at any time is taken up to the same result", async () => {
   const saved: string[] = [], fractions: number[] = [];
   const options = { tolerance: 1e-7 };
-  const whole = await simulateTimeStepping(mesh, tissue, protocol, {
-    ...options,
-    onProgress: (fraction, state) => {
-      fractions.push(fraction);
-      saved.push(formatTimeSteppingState(state()));
-    },
-  });
-  assert(saved.length > 1);
+  const whole = await onSlowClock(() =>
+    simulateTimeStepping(mesh, tissue, protocol, {
+      ...options,
+      onProgress: (fraction, state) => {
+        fractions.push(fraction);
+        saved.push(formatTimeSteppingState(state()));
+      },
+    })
+  );
+  assert(saved.length > 10);
   fractions.forEach((fraction, i) => {
     assert(fraction > 0 && fraction < 1);
     if (i > 0) assertLess(fractions[i - 1], fraction);
