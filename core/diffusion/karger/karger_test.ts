@@ -18,6 +18,13 @@ import { type Tissue, tissueMesh } from "../tissue/mod.ts";
 import { kargerEvaluator } from "./karger_evaluator.ts";
 import { karger, kargerCompartments } from "./mod.ts";
 
+/** Tensors of three compartments: one full, one isotropic, one with an entry off the diagonal; xx, xy, xz, yy, yz, zz each. */
+const TENSORS = Float64Array.from([
+  [2, 0.2, 0, 1.5, -0.3, 1],
+  [1.2, 0, 0, 1.2, 0, 1.2],
+  [0.5, 0.1, 0, 0.4, 0, 0.4],
+].flat());
+
 /** A box cut into three slabs, its nodes moved. */
 function slabs(): TetMesh {
   const mesh = box({ size: [6, 2, 2], edgeLength: 1 });
@@ -56,26 +63,7 @@ Deno.test("karger(): every gradient is that of finite differences, with both kin
   const inputs: ModelInputs = {
     points: geometry.mesh.points.data,
     coefficients: {
-      tensors: Float64Array.of(
-        2,
-        0.2,
-        0,
-        1.5,
-        -0.3,
-        1,
-        1.2,
-        0,
-        0,
-        1.2,
-        0,
-        1.2,
-        0.5,
-        0.1,
-        0,
-        0.4,
-        0,
-        0.4,
-      ),
+      tensors: TENSORS.slice(),
       rates: Float64Array.of(1 / 60, 1 / 90, 1 / 30),
       storedRates: Float64Array.of(1 / 400, 1 / 700, 1 / 500),
       densities: Float64Array.of(0.8, 1, 0.6),
@@ -226,26 +214,7 @@ Deno.test("a waveform cut into many pieces gives the signal of the few it is mad
   const { mesh, ...rest } = tissueMesh(slabs(), tissue);
   const evaluate = kargerEvaluator({ mesh, ...rest });
   const coefficients = {
-    tensors: Float64Array.of(
-      2,
-      0.2,
-      0,
-      1.5,
-      -0.3,
-      1,
-      1.2,
-      0,
-      0,
-      1.2,
-      0,
-      1.2,
-      0.5,
-      0.1,
-      0,
-      0.4,
-      0,
-      0.4,
-    ),
+    tensors: TENSORS.slice(),
     rates: Float64Array.of(1 / 60, 1 / 90, 1 / 30),
     storedRates: new Float64Array(3),
     densities: Float64Array.of(0.8, 1, 0.6),
