@@ -43,7 +43,9 @@ export interface CaseResult {
   readonly corrections: number;
   /** Estimate of the largest error of S/S0: of the truncation to that basis, or of time stepping. */
   readonly truncationError: number;
-  /** What may not have been meant, in sentences. */
+  /** What it was computed on: `"cpu"`, or the name of a graphics processor. */
+  readonly backend: string;
+  /** What may not have been meant, in sentences; why the processor computed what a backend was asked for. */
   readonly warnings: readonly string[];
   /** How the signal was measured: the case without its mesh. */
   readonly case: CaseMeasurement;

@@ -5,10 +5,13 @@
  */
 import type { ComplexTensor } from "../autodiff/mod.ts";
 import {
+  type BackendChoice,
+  type MatrixFormalismBackend,
   protocolWarnings,
   type SignalGradient,
   simulateSignal,
   simulateTimeStepping,
+  type TimeSteppingBackend,
   type TimeSteppingState,
 } from "../diffusion/mod.ts";
 import { InputError } from "../input_error.ts";
@@ -28,6 +31,12 @@ export interface RunCaseOptions {
   readonly tolerance?: number;
   /** Use exactly this many eigenmodes, in each piece of a tissue whose compartments exchange nothing. Not with `tolerance`. */
   readonly modes?: number;
+  /**
+   * What it is computed on: a backend, or `"auto"` for the graphics processor where there is one and the mesh is large enough to be worth
+   * it; the processor unless given. Where a backend fails for want of memory, precision or the device, the processor computes the same
+   * and the result's `warnings` say why.
+   */
+  readonly backend?: BackendChoice<MatrixFormalismBackend & TimeSteppingBackend>;
   /** Also compute the derivative of Σ weights · Re S; the case must have `weights`. */
   readonly gradient?: boolean;
   /** Told the name of each stage as it begins. */
@@ -69,6 +78,7 @@ interface Report {
   readonly modes: number;
   readonly corrections: number;
   readonly truncationError: number;
+  readonly backend: string;
   readonly warnings: readonly string[];
   readonly timings: Readonly<Record<string, number>>;
   readonly gradient?: SignalGradient;
@@ -77,12 +87,13 @@ interface Report {
 /** Simulates by time stepping. */
 async function stepped(simulation: SimulationCase, options: RunCaseOptions): Promise<Report> {
   const { mesh, tissue, protocol, weights } = simulation;
-  const { tolerance, gradient, onProgress, signal, resume } = options;
+  const { tolerance, gradient, backend, onProgress, signal, resume } = options;
   const start = performance.now();
   const report = await simulateTimeStepping(mesh, tissue, protocol, {
     byCompartment: true,
     ...(tolerance !== undefined && { tolerance }),
     ...(gradient && weights && { weights }),
+    ...(backend && { backend }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
     ...(resume && { resume }),
@@ -94,6 +105,7 @@ async function stepped(simulation: SimulationCase, options: RunCaseOptions): Pro
     modes: 0,
     corrections: 0,
     truncationError: report.stepError ?? 0,
+    backend: report.backend,
     warnings: report.warnings,
     timings: { "time stepping": performance.now() - start },
     ...(report.gradient && { gradient: report.gradient }),
@@ -101,13 +113,17 @@ async function stepped(simulation: SimulationCase, options: RunCaseOptions): Pro
 }
 
 /** Simulates by the matrix formalism. */
-function projected(simulation: SimulationCase, options: RunCaseOptions): Report {
-  const { mesh, tissue, protocol, weights } = simulation, { tolerance, modes } = options;
-  return simulateSignal(mesh, tissue, protocol, {
+async function projected(simulation: SimulationCase, options: RunCaseOptions): Promise<Report> {
+  const { mesh, tissue, protocol, weights } = simulation;
+  const { tolerance, modes, gradient, backend } = options;
+  const accuracy = {
     ...(tolerance !== undefined && { tolerance }),
     ...(modes !== undefined && { modes }),
-    ...(options.gradient && weights && { weights }),
-  });
+    ...(gradient && weights && { weights }),
+  };
+  return backend === undefined
+    ? simulateSignal(mesh, tissue, protocol, accuracy)
+    : await simulateSignal(mesh, tissue, protocol, { ...accuracy, backend });
 }
 
 /**
@@ -145,7 +161,7 @@ export async function runCase(
   options.onStage?.(options.gradient ? "signal and gradient" : "signal");
   const report = options.method === "time-stepping"
     ? await stepped(simulation, options)
-    : projected(simulation, options);
+    : await projected(simulation, options);
   const nested = ({ real, imag }: ComplexTensor): NestedSignal =>
     nestedSignal(real.shape, real.data, imag.data);
   return {
@@ -155,6 +171,7 @@ export async function runCase(
     modes: report.modes,
     corrections: report.corrections,
     truncationError: report.truncationError,
+    backend: report.backend,
     warnings: [...report.warnings, ...protocolWarnings(protocol)],
     case: measurement,
     timings: { ...report.timings },

@@ -15,6 +15,7 @@ export {
   shortTimeAdc,
 } from "./adc/mod.ts";
 export type { GradientMethod } from "./basis/mod.ts";
+export type { P1Coefficients, P1Gradient } from "../fem/mod.ts";
 export * from "./camino/mod.ts";
 export {
   echoTimeOf,
@@ -38,7 +39,10 @@ export {
   type KargerOptions,
 } from "./karger/mod.ts";
 export {
+  type AsyncPieceEngine,
+  type AsyncReduction,
   matrixFormalism,
+  type MatrixFormalismBackend,
   type MatrixFormalismOptions,
   type MatrixFormalismSignalOptions,
   type SignalReport,
@@ -48,11 +52,21 @@ export {
 } from "./matrix_formalism/mod.ts";
 export * from "./monte_carlo/mod.ts";
 export {
+  type AsyncPieceEvaluation,
+  type AsyncSignalFunction,
+  type Backend,
+  type BackendChoice,
+  type BackendOptions,
+  type Differentiation,
+  offerBackend,
+  type PieceCotangent,
+  type PieceInputs,
   type ProtocolValues,
   type SignalFunction,
   type SignalGradient,
   type SignalInputs,
   type TissueInputs,
+  type TissuePiece,
 } from "./problem/mod.ts";
 export * from "./protocol/mod.ts";
 export {
@@ -67,7 +81,9 @@ export {
 export {
   type AdjointMethod,
   ark4,
+  type AsyncSteppingPiece,
   type Attempt,
+  type CheckedOptions as CheckedTimeSteppingOptions,
   formatTimeSteppingState,
   parseTimeSteppingState,
   sdirk2,
@@ -77,8 +93,11 @@ export {
   type SimulateTimeSteppingOptions,
   type SolutionState,
   type SolvedBlock,
+  type SteppedPiece,
   type SteppingMethod,
+  type SteppingWatch,
   timeStepping,
+  type TimeSteppingBackend,
   type TimeSteppingOptions,
   type TimeSteppingReport,
   type TimeSteppingState,

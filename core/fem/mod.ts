@@ -9,5 +9,6 @@ export {
   type P1Coefficients,
   type P1Gradient,
 } from "./coefficients.ts";
+export { contractFaces, type FaceNodes, type Faces, faceScatter } from "./faces.ts";
 export { type P1Pattern, p1Pattern } from "./pattern.ts";
 export { type P1Space, p1Space, type P1SpaceOptions } from "./space.ts";

@@ -7,7 +7,9 @@
  */
 import {
   add,
+  andThen,
   divide,
+  type MaybePromise,
   meanSquaredError,
   type Tensor,
   toNumber,
@@ -90,15 +92,21 @@ export async function reconstructDeformation<P>(
   const deformed = (parameters: P) => deformation(mesh.points, parameters);
   // The basis is chosen where the first run started, so that a resumed one has the same.
   const first = withPoints(mesh, deformed(options.parameters));
-  const simulate = matrixFormalism(first, options, protocol, accuracy(options));
+  const { backend, onRetry } = options;
+  using there = backend === undefined ? undefined : matrixFormalism(first, options, protocol, {
+    ...accuracy(options),
+    backend,
+    ...(onRetry && { onRetry }),
+  });
+  const simulate = there ?? matrixFormalism(first, options, protocol, accuracy(options));
   const volume = meshVolume(mesh.tets);
   const guard = elementGuard(mesh);
-  const fitted = (parameters: P): Tensor => {
+  const fitted = (parameters: P): MaybePromise<Tensor> => {
     const points = deformed(parameters);
-    return divide(simulate(points).real, volume(points));
+    return andThen(simulate(points), ({ real }) => divide(real, volume(points)));
   };
-  const loss = (parameters: P): Value => {
-    const error = meanSquaredError(fitted(parameters), target);
+  const loss = async (parameters: P): Promise<Value> => {
+    const error = meanSquaredError(await fitted(parameters), target);
     return regularisation === undefined ? error : add(error, regularisation(parameters));
   };
   const quality = (parameters: P, value: number): FitQuality => {
@@ -116,7 +124,7 @@ export async function reconstructDeformation<P>(
   const differentiate = valueAndGrad(loss);
   const objective = async (parameters: P): Promise<[number, P]> => {
     await turnOfOthers(options.signal);
-    const [value, gradient] = differentiate(parameters);
+    const [value, gradient] = await differentiate(parameters);
     evaluations++;
     if (state.history.length === 0) {
       state = { ...state, parameters, history: [quality(parameters, value)], evaluations };
@@ -159,7 +167,7 @@ export async function reconstructDeformation<P>(
   }
   state = { ...state, seconds: seconds() };
   const { parameters } = state;
-  const explained = fitted(parameters);
+  const explained = await fitted(parameters);
   const error = toNumber(meanSquaredError(explained, target));
   return {
     loss: error + (regularisation === undefined ? 0 : toNumber(regularisation(parameters))),

@@ -4,7 +4,12 @@
  * @module
  */
 import type { Tensor, Value } from "../autodiff/mod.ts";
-import type { Diffusivity, MatrixFormalismOptions } from "../diffusion/mod.ts";
+import type {
+  BackendChoice,
+  Diffusivity,
+  MatrixFormalismBackend,
+  MatrixFormalismOptions,
+} from "../diffusion/mod.ts";
 import type { TetMesh } from "../mesh/mod.ts";
 import type {
   LineSearchOptimiser,
@@ -67,6 +72,13 @@ export interface DescentOptions<P> extends MatrixFormalismOptions {
   readonly diffusivity: Diffusivity;
   /** S0 of each sequence, in the unit of the measured signal; by default the mean of the measurements at b = 0. */
   readonly unweighted?: readonly number[];
+  /**
+   * What the signal is computed on: a backend, or `"auto"` for the graphics processor where there is one and the mesh is large enough to be
+   * worth it; the processor unless given.
+   */
+  readonly backend?: BackendChoice<MatrixFormalismBackend>;
+  /** Told why the processor computes something in place of the backend. What it throws ends the descent. */
+  readonly onRetry?: (error: unknown) => void;
   /** `lbfgs()` by default. */
   readonly optimiser?: Optimiser | LineSearchOptimiser;
   /** Most steps, those before a resumption included; 50 by default. */

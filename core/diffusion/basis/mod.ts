@@ -5,6 +5,7 @@
  */
 export { finerBasis, finerColumns } from "./finer_basis.ts";
 export {
+  type Corrections,
   type GalerkinBasis,
   galerkinBasis,
   galerkinColumns,
@@ -21,4 +22,6 @@ export {
   projectedStiffness,
   reducedModel,
   type ReducedModelOptions,
+  type ReducedVectors,
+  reducedVectors,
 } from "./reduced_model.ts";

@@ -62,6 +62,36 @@ function receiversOf(
   return receivers;
 }
 
+/** A reduced system without its matrices. */
+export type ReducedVectors = Omit<ReducedModel, "moments" | "storage">;
+
+/**
+ * What a reduced system has beside its matrices: a = PᵀM1, the receivers, the extent of the tissue.
+ *
+ * @param space The space, assembled at `points`.
+ * @param basis A basis of it.
+ * @param points The node positions, [3 × nodes].
+ * @param options The nodes' compartments and the origin of the points.
+ * @returns The vectors.
+ */
+export function reducedVectors(
+  space: P1Space,
+  basis: GalerkinBasis,
+  points: Float64Array,
+  options: ReducedModelOptions = {},
+): ReducedVectors {
+  const { nodeCompartments = new Int32Array(space.nodes), origin = new Float64Array(3) } = options;
+  const receivers = receiversOf(space, basis, nodeCompartments);
+  return {
+    modes: basis.columns,
+    eigenvalues: basis.values,
+    start: receivers[0].map((_, j) => receivers.reduce((sum, own) => sum + own[j], 0)),
+    receivers,
+    origin,
+    range: (direction) => rangeAlong(points, direction),
+  };
+}
+
 /**
  * W_k = PᵀJ_kP and a = PᵀM1 of a basis.
  *
@@ -77,18 +107,8 @@ export function reducedModel(
   points: Float64Array,
   options: ReducedModelOptions = {},
 ): ReducedModel {
-  const { nodeCompartments = new Int32Array(space.nodes), origin = new Float64Array(3) } = options;
-  const receivers = receiversOf(space, basis, nodeCompartments);
-  const moments = projectedMoments(space, basis);
-  return {
-    modes: basis.columns,
-    eigenvalues: basis.values,
-    moments,
-    start: receivers[0].map((_, j) => receivers.reduce((sum, own) => sum + own[j], 0)),
-    receivers,
-    origin,
-    range: (direction) => rangeAlong(points, direction),
-  };
+  const vectors = reducedVectors(space, basis, points, options);
+  return { ...vectors, moments: projectedMoments(space, basis) };
 }
 
 function projectedMoments(space: P1Space, basis: GalerkinBasis): PerAxis {

@@ -4,66 +4,35 @@
  * @module
  */
 import { p1Pattern } from "../../fem/mod.ts";
-import { type SpectralBasis, widestGap } from "../../spectral/mod.ts";
 import type { GradientMethod } from "../basis/mod.ts";
 import type { EncodedProtocol } from "../encoding/mod.ts";
 import type { PieceInputs, TissuePiece } from "../problem/mod.ts";
-import { resolutionFor } from "../reduced/mod.ts";
-import { type BasisSize, type Engine, matrixFormalismEngine } from "./engine.ts";
+import { resolutionFor, type TimeResolution } from "../reduced/mod.ts";
+import {
+  atWidestGap,
+  type BasisSize,
+  FIRST_MODES,
+  grown,
+  roomFor,
+  sizeWith,
+} from "./basis_size.ts";
+import { type Engine, matrixFormalismEngine } from "./engine.ts";
 import type { Reduction } from "./reduction.ts";
 import { searchError } from "./search_error.ts";
 
-/** Modes the search starts with. */
-const FIRST = 6;
-/** By what the number of modes grows at a time: the further the estimate is above the tolerance, the more. */
-const GROWTH = { usual: 1.5, least: 1.4, most: 2 };
-/** By what the error usually falls where the number of modes grows by the usual factor. */
-const GAIN = 20;
-/** Part of the modes that have corrections. */
-const CORRECTED = 0.75;
 /** Part of the tolerance that the time steps of smooth waveforms may err by beside it. */
 const TIME_ERROR = 0.1;
-/** By how much an engine of the search has room for more modes than it needs at first. */
-const ROOM = 6;
-/** Doubles for each node and mode there is room for, and the most of them: 1 GiB. Room that is not used costs no memory. */
-const ROOM_SIZE = { each: 18, most: 2 ** 27 };
+
+/** How finely time is resolved for a tolerance. */
+export function resolutionOf(tolerance: number): TimeResolution {
+  return resolutionFor(TIME_ERROR * tolerance);
+}
 
 /** An engine of the size found, with its reduction and the estimated error of S/S0 at the first inputs. */
 export interface ChosenBasis {
   readonly engine: Engine;
   readonly reduction: Reduction;
   readonly truncationError: number;
-}
-
-/** The size with a number of modes; all nodes are modes where corrections would leave none out. */
-function sizeWith(modes: number, nodes: number): BasisSize {
-  const corrected = Math.floor(CORRECTED * modes);
-  return modes + 3 * corrected >= nodes ? { modes: nodes, corrected: 0 } : { modes, corrected };
-}
-
-/** The size an engine for a size is given room for. */
-function roomFor(size: BasisSize, nodes: number): BasisSize {
-  const affordable = Math.floor(ROOM_SIZE.most / (ROOM_SIZE.each * nodes));
-  let room = size;
-  for (let modes = Math.min(ROOM * size.modes, affordable); modes > room.modes; modes--) {
-    const larger = sizeWith(modes, nodes);
-    if (larger.modes < nodes) room = larger;
-  }
-  return room;
-}
-
-/** The next number of modes to try. */
-function grown(modes: number, excess: number): number {
-  const { usual, least, most } = GROWTH;
-  const factor = usual ** (Math.log(excess) / Math.log(GAIN));
-  return Math.ceil(Math.max(least, Math.min(most, factor)) * modes);
-}
-
-/** A size cut where the spectrum has its widest gaps. */
-function atWidestGap({ modes, corrected }: BasisSize, spectral: SpectralBasis): BasisSize {
-  const { eigenvalues, next } = spectral;
-  const gap = (n: number) => n === 0 ? 0 : widestGap(eigenvalues, next, n);
-  return { modes: gap(modes), corrected: gap(corrected) };
 }
 
 /**
@@ -87,11 +56,11 @@ export function chooseBasis(
 ): ChosenBasis {
   const nodes = piece.mesh.points.shape[0];
   const pattern = p1Pattern(nodes, piece.mesh.tets, piece.interfaceFaces);
-  const resolution = resolutionFor(TIME_ERROR * tolerance);
+  const resolution = resolutionOf(tolerance);
   const withRoom = (size: BasisSize) =>
     matrixFormalismEngine(piece, inputs, size, { method, flexible: true, pattern, resolution });
   const errorOf = searchError(protocol, tolerance);
-  let size = sizeWith(FIRST, nodes);
+  let size = sizeWith(FIRST_MODES, nodes);
   for (;;) {
     const room = roomFor(size, nodes);
     const widest = withRoom(room);

@@ -1,9 +1,18 @@
 import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { add, multiply, sum, type Tensor, toNumber, valueAndGrad } from "../../autodiff/mod.ts";
+import {
+  add,
+  grad,
+  multiply,
+  sum,
+  type Tensor,
+  toNumber,
+  valueAndGrad,
+} from "../../autodiff/mod.ts";
 import { stackedPlates } from "../../mesh/mod.ts";
+import { threeBlocks, threeBlockTissue } from "../../../testing/three_blocks.ts";
 import { randomSource } from "../../../wasm/testing.ts";
 import { pgse } from "../protocol/mod.ts";
-import type { SignalInputs } from "../problem/mod.ts";
+import type { SignalFunction, SignalInputs } from "../problem/mod.ts";
 import { matrixFormalism, simulateSignal } from "./mod.ts";
 
 const mesh = stackedPlates({ thicknesses: [1, 0.7, 0.8], width: [1, 1.3], edgeLength: 0.6 });
@@ -35,6 +44,20 @@ Deno.test("the signal by compartment is what the report tells, and adds up", () 
     });
   });
   report.signal.real.data.forEach((x, i) => assertAlmostEquals(total[i], x, 1e-12));
+});
+
+Deno.test("a compartment in several places has the signal of all of them, and its gradient", () => {
+  const blocks = threeBlocks();
+  const simulate = matrixFormalism(blocks, threeBlockTissue, protocol, { ...options, modes: 8 });
+  const whole = matrixFormalism(blocks, threeBlockTissue, protocol, { modes: 8 });
+  const expected = whole().real, { real } = simulate();
+  expected.data.forEach((x, i) =>
+    assertAlmostEquals(real.data[i] + real.data[6 + i] + real.data[12 + i], x, 1e-12 * x)
+  );
+  const slope = (signal: SignalFunction) =>
+    grad((points: Tensor) => sum(signal(points).real))(blocks.points).data;
+  const apart = slope(simulate), together = slope(whole);
+  apart.forEach((x, i) => assertAlmostEquals(x, together[i], 1e-10));
 });
 
 Deno.test("the gradient of the signal by compartment is that of finite differences", () => {

@@ -4,8 +4,7 @@
  * @module
  */
 import { type P1Gradient, type P1Pattern, type P1Space, p1Space } from "../../fem/mod.ts";
-import { InputError } from "../../input_error.ts";
-import { atGap, type SpectralBasis, spectralShift, spectralSolver } from "../../spectral/mod.ts";
+import { atGap, spectralShift, spectralSolver } from "../../spectral/mod.ts";
 import {
   finerColumns,
   type GradientMethod,
@@ -15,15 +14,8 @@ import {
 import type { EncodedProtocol } from "../encoding/mod.ts";
 import type { Differentiation, PieceCotangent, PieceInputs, TissuePiece } from "../problem/mod.ts";
 import { reducedCotangent, reducedSignal, type TimeResolution } from "../reduced/mod.ts";
+import { type BasisSize, checkCuts } from "./basis_size.ts";
 import { centred, type Reduction, reductionOf, type Solved } from "./reduction.ts";
-
-/** How many eigenmodes a basis has, and how many of them have static corrections, three each. */
-export interface BasisSize {
-  /** Number of modes n, 1 … nodes. */
-  readonly modes: number;
-  /** Number of the lowest modes that are corrected, at most `modes`. */
-  readonly corrected: number;
-}
 
 /** A signal and its pullback. */
 export interface Evaluation {
@@ -69,17 +61,6 @@ export interface Engine {
     wanted: Differentiation,
     apart?: boolean,
   ) => Evaluation;
-}
-
-/** Refuses a basis whose modes, or whose corrected modes, end within a cluster: it has no derivative. */
-function checkCuts({ eigenvalues, next }: SpectralBasis, { modes, corrected }: BasisSize): void {
-  for (const [count, name] of [[modes, "modes"], [corrected, "corrected modes"]] as const) {
-    const fewer = count === 0 ? 0 : atGap(eigenvalues, next, count);
-    if (fewer === count) continue;
-    throw new InputError(
-      `The gradient does not exist: ${count} ${name} end within a cluster of equal eigenvalues, use ${fewer}`,
-    );
-  }
 }
 
 /** What engines of different sizes share. */
@@ -168,7 +149,7 @@ function engineOfSize(shared: Shared, size: BasisSize): Engine {
 }
 
 /** The gradient by a tissue that nothing is asked of. */
-function zeroGradient({ points, coefficients }: PieceInputs): P1Gradient {
+export function zeroGradient({ points, coefficients }: PieceInputs): P1Gradient {
   const zeros = (values: Float64Array) => new Float64Array(values.length);
   return {
     points: zeros(points),

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { checkGrads, grad, sum, type Tensor } from "../../autodiff/mod.ts";
 import { InputError } from "../../input_error.ts";
 import { cylinder, sphere } from "../../mesh/mod.ts";
@@ -10,7 +10,7 @@ const mesh = sphere({ radius: 2, edgeLength: 1 });
 const nodes = mesh.points.shape[0];
 const protocol = pgse({ delta: 3, Delta: 6, bValues: [1000], directions: [[1, 0, 0], [1, 1, 1]] });
 
-Deno.test("impossible options are refused with one clear sentence", () => {
+Deno.test("impossible options are refused with one clear sentence, for a backend too", async () => {
   const cases: [MatrixFormalismOptions, string][] = [
     [{ modes: nodes + 1 }, `Asked for ${nodes + 1} modes but the mesh has ${nodes} nodes`],
     [{ modes: 0 }, "The number of modes is 0 but must be a whole number of at least 1"],
@@ -26,9 +26,12 @@ Deno.test("impossible options are refused with one clear sentence", () => {
     [{ modes: nodes, corrected: 1 }, "but must be a whole number from 0 to 0"],
   ];
   for (const [options, message] of cases) {
-    for (const run of [matrixFormalism, simulateSignal]) {
-      assertThrows(() => run(mesh, { diffusivity: D }, protocol, options), InputError, message);
-    }
+    const given = [mesh, { diffusivity: D }, protocol] as const;
+    const elsewhere = { ...options, backend: "auto" } as const;
+    assertThrows(() => matrixFormalism(...given, options), InputError, message);
+    assertThrows(() => simulateSignal(...given, options), InputError, message);
+    assertThrows(() => matrixFormalism(...given, elsewhere), InputError, message);
+    await assertRejects(() => simulateSignal(...given, elsewhere), InputError, message);
   }
   assertEquals(simulateSignal(mesh, { diffusivity: D }, protocol, { modes: nodes }).modes, nodes);
 });

@@ -7,12 +7,57 @@
  * @module
  */
 import type { TetMesh } from "../../mesh/mod.ts";
-import { type SignalFunction, signalFunction } from "../problem/mod.ts";
+import {
+  type AsyncSignalFunction,
+  asyncSignalFunction,
+  type BackendOptions,
+  type MaybeBackendOptions,
+  type SignalFunction,
+  signalFunction,
+} from "../problem/mod.ts";
 import type { Protocol } from "../protocol/mod.ts";
 import type { Tissue } from "../tissue/mod.ts";
+import { asyncMatrixFormalism } from "./async_matrix_formalism.ts";
+import type { MatrixFormalismBackend } from "./backend.ts";
 import { matrixFormalismEvaluator } from "./evaluator.ts";
 import type { MatrixFormalismSignalOptions } from "./options.ts";
 
+/**
+ * Makes the asynchronous function from node positions, tissue constants and protocol to the signal of a tissue, computed on a backend.
+ *
+ * The backend is made ready at the first evaluation. Evaluations run one after the other, however many are asked for; a pullback
+ * that is asked for after another evaluation evaluates once more. Where the backend fails for want of memory, precision or the
+ * device, the processor computes the same, by a basis of its own, and `onRetry` is told why.
+ *
+ * @param mesh The mesh; its connectivity stays, its points are the default argument.
+ * @param tissue The tissue: compartments, permeable walls, relaxation.
+ * @param protocol The measurements.
+ * @param options As without a backend, and the backend or `"auto"`.
+ * @returns The function; it rejects with an `InputError` for inputs that are impossible or invert an element.
+ * @throws {InputError} If the tissue does not fit the mesh, or more modes are asked for than there are nodes.
+ *
+ * @example The signal on the graphics processor where there is one
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { matrixFormalism, pgse, sphere, sum, toNumber, valueAndGrad } from "@torrey/torrey";
+ *
+ * const cell = sphere({ radius: 3, edgeLength: 1.5 });
+ * const protocol = pgse({ delta: 5, Delta: 10, bValues: [1000], directions: [[1, 0, 0]] });
+ * using simulate = matrixFormalism(cell, { diffusivity: 2 }, protocol, { backend: "auto" });
+ *
+ * const signal = async (diffusivity: number) =>
+ *   sum((await simulate(cell.points, { diffusivity })).real);
+ * const [value, slope] = await valueAndGrad(signal)(1.8);
+ * const further = toNumber(await signal(1.81));
+ * assertAlmostEquals((further - value) / 0.01, slope, 0.02);
+ * ```
+ */
+export function matrixFormalism(
+  mesh: TetMesh,
+  tissue: Tissue,
+  protocol: Protocol,
+  options: MatrixFormalismSignalOptions & BackendOptions<MatrixFormalismBackend>,
+): AsyncSignalFunction;
 /**
  * Makes the function from node positions, tissue constants and protocol to the signal of a tissue.
  *
@@ -63,9 +108,22 @@ export function matrixFormalism(
   mesh: TetMesh,
   tissue: Tissue,
   protocol: Protocol,
-  options: MatrixFormalismSignalOptions = {},
-): SignalFunction {
-  return signalFunction("matrixFormalism", mesh, tissue, protocol, (geometry, initial) => {
-    return matrixFormalismEvaluator(geometry, initial, options);
+  options?: MatrixFormalismSignalOptions & { readonly backend?: undefined },
+): SignalFunction;
+export function matrixFormalism(
+  mesh: TetMesh,
+  tissue: Tissue,
+  protocol: Protocol,
+  options: MatrixFormalismSignalOptions & MaybeBackendOptions<MatrixFormalismBackend> = {},
+): SignalFunction | AsyncSignalFunction {
+  const { backend, onRetry, ...accuracy } = options, name = "matrixFormalism";
+  if (backend === undefined) {
+    return signalFunction(name, mesh, tissue, protocol, (geometry, initial) => {
+      return matrixFormalismEvaluator(geometry, initial, accuracy);
+    });
+  }
+  const where = { backend, ...(onRetry && { onRetry }) };
+  return asyncSignalFunction(name, mesh, tissue, protocol, (geometry, initial) => {
+    return asyncMatrixFormalism(geometry, initial, accuracy, where);
   });
 }

@@ -7,6 +7,7 @@ import { InputError } from "../../input_error.ts";
 import type { GradientMethod } from "../basis/mod.ts";
 import type { EncodedProtocol } from "../encoding/mod.ts";
 import type { PieceInputs, TissuePiece } from "../problem/mod.ts";
+import type { BasisSize } from "./basis_size.ts";
 import { chooseBasis, type ChosenBasis } from "./choose_basis.ts";
 import { matrixFormalismEngine } from "./engine.ts";
 
@@ -63,21 +64,27 @@ function checkSize(modes: number, corrected: number, nodes: number): void {
   }
 }
 
-/** An engine of the size the options ask for; with its reduction at the inputs where that was searched for. */
-export function engineFor(
-  piece: TissuePiece,
-  inputs: PieceInputs,
-  protocol: EncodedProtocol,
-  options: MatrixFormalismOptions,
-): Pick<ChosenBasis, "engine"> & Partial<ChosenBasis> {
+/** What options ask for: a basis of some size, or of the size some tolerance needs. */
+export type WantedBasis =
+  & { readonly method: GradientMethod }
+  & ({ readonly size: BasisSize } | { readonly tolerance: number });
+
+/**
+ * Checks options for a piece of tissue.
+ *
+ * @param options The options as given.
+ * @param nodes Number of nodes of the piece.
+ * @returns What they ask for.
+ * @throws {InputError} If a value is impossible, or two exclude each other.
+ */
+export function wantedBasis(options: MatrixFormalismOptions, nodes: number): WantedBasis {
   const { modes, tolerance, corrected = 0, gradient: method = "exact" } = options;
   if (modes !== undefined && tolerance !== undefined) {
     throw new InputError("Both modes and tolerance are given: give one of them");
   }
   if (modes !== undefined) {
-    const nodes = piece.mesh.points.shape[0], size = { modes, corrected };
     checkSize(modes, corrected, nodes);
-    return { engine: matrixFormalismEngine(piece, inputs, size, { method }) };
+    return { method, size: { modes, corrected } };
   }
   if (corrected !== 0) {
     throw new InputError("A number of corrected modes is given without modes: give both");
@@ -86,5 +93,18 @@ export function engineFor(
   if (!(wanted > 0)) {
     throw new InputError(`The tolerance is ${wanted} but must be a positive number`);
   }
-  return chooseBasis(piece, inputs, protocol, wanted, method);
+  return { method, tolerance: wanted };
+}
+
+/** An engine of the size the options ask for; with its reduction at the inputs where that was searched for. */
+export function engineFor(
+  piece: TissuePiece,
+  inputs: PieceInputs,
+  protocol: EncodedProtocol,
+  options: MatrixFormalismOptions,
+): Pick<ChosenBasis, "engine"> & Partial<ChosenBasis> {
+  const { method, ...wanted } = wantedBasis(options, piece.mesh.points.shape[0]);
+  return "size" in wanted
+    ? { engine: matrixFormalismEngine(piece, inputs, wanted.size, { method }) }
+    : chooseBasis(piece, inputs, protocol, wanted.tolerance, method);
 }

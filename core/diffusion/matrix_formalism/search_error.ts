@@ -20,6 +20,40 @@ function partOf(protocol: EncodedProtocol, encodings: readonly number[]): Encode
   };
 }
 
+/**
+ * Asks for the errors of parts of a protocol, one after the other, and ends with the largest error of all measurements where it is
+ * within the tolerance; else with that of the first that are not.
+ */
+export type ErrorRounds = Generator<EncodedProtocol, number, Float64Array>;
+
+/**
+ * Makes the estimates for a search: each call is for the next basis.
+ *
+ * @param protocol The measurements.
+ * @param tolerance The tolerance the search is for.
+ * @returns The rounds for the next basis.
+ */
+export function errorRounds(protocol: EncodedProtocol, tolerance: number): () => ErrorRounds {
+  const count = protocol.encodings.length;
+  const latest = new Float64Array(count).fill(Infinity);
+  const all = Array.from(latest.keys());
+
+  function* errorOf(encodings: readonly number[]): ErrorRounds {
+    if (encodings.length === 0) return 0;
+    const errors = yield partOf(protocol, encodings);
+    errors.forEach((error, e) => latest[encodings[e]] = error);
+    return largestError(errors);
+  }
+
+  return function* () {
+    if (latest[0] === Infinity) return yield* errorOf(all);
+    const ordered = all.toSorted((a, b) => latest[b] - latest[a]);
+    const first = Math.ceil(HARDEST * count);
+    const hardest = yield* errorOf(ordered.slice(0, first));
+    return hardest > tolerance ? hardest : Math.max(hardest, yield* errorOf(ordered.slice(first)));
+  };
+}
+
 /** The truncation error of a reduction. */
 export type SearchError = (reduction: Reduction) => number;
 
@@ -28,27 +62,14 @@ export type SearchError = (reduction: Reduction) => number;
  *
  * @param protocol The measurements.
  * @param tolerance The tolerance the search is for.
- * @returns The largest error of all measurements where it is within the tolerance; else that of the first that are not.
+ * @returns The error of a reduction, as {@linkcode ErrorRounds} end with it.
  */
 export function searchError(protocol: EncodedProtocol, tolerance: number): SearchError {
-  const count = protocol.encodings.length;
-  const latest = new Float64Array(count).fill(Infinity);
-  const all = Array.from(latest.keys());
-
-  const errorOf = (reduction: Reduction, encodings: readonly number[]): number => {
-    if (encodings.length === 0) return 0;
-    const errors = truncationErrors(reduction, partOf(protocol, encodings), tolerance);
-    errors.forEach((error, e) => latest[encodings[e]] = error);
-    return largestError(errors);
-  };
-
+  const rounds = errorRounds(protocol, tolerance);
   return (reduction) => {
-    if (latest[0] === Infinity) return errorOf(reduction, all);
-    const ordered = all.toSorted((a, b) => latest[b] - latest[a]);
-    const first = Math.ceil(HARDEST * count);
-    const hardest = errorOf(reduction, ordered.slice(0, first));
-    return hardest > tolerance
-      ? hardest
-      : Math.max(hardest, errorOf(reduction, ordered.slice(first)));
+    const round = rounds();
+    let step = round.next();
+    while (!step.done) step = round.next(truncationErrors(reduction, step.value, tolerance));
+    return step.value;
   };
 }

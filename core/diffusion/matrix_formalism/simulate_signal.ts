@@ -3,27 +3,24 @@
  *
  * @module
  */
-import type { ComplexTensor } from "../../autodiff/mod.ts";
-import { type TetMesh, volumes } from "../../mesh/mod.ts";
+import type { TetMesh } from "../../mesh/mod.ts";
 import {
-  checkWeights,
-  type ModelInputs,
-  type SignalGradient,
-  signalGradient,
-  tissuePieces,
-  wholeCotangent,
+  type BackendChoice,
+  type BackendOptions,
+  computedOn,
+  forEachPiece,
+  forEachPieceInTurn,
+  type MaybeBackendOptions,
+  PROCESSOR,
+  type Simulation,
+  simulationOf,
 } from "../problem/mod.ts";
-import { encodeProtocol, type Protocol } from "../protocol/mod.ts";
-import {
-  type Tissue,
-  tissueCoefficients,
-  type TissueMesh,
-  tissueMesh,
-  tissueWarnings,
-} from "../tissue/mod.ts";
-import type { MatrixFormalismOptions } from "./options.ts";
-import { type PieceReport, simulatePiece, type StageTimings } from "./piece_report.ts";
-import { forEachPiece, sumArrays } from "./pieces.ts";
+import type { Protocol } from "../protocol/mod.ts";
+import type { Tissue } from "../tissue/mod.ts";
+import type { MatrixFormalismBackend } from "./backend.ts";
+import { type MatrixFormalismOptions, wantedBasis } from "./options.ts";
+import { type PieceReport, simulatePiece, simulatePieceOn } from "./piece_report.ts";
+import { type SignalReport, signalReport } from "./signal_report.ts";
 
 /** The accuracy, and the weights of a gradient. */
 export interface SimulateSignalOptions extends MatrixFormalismOptions {
@@ -31,79 +28,23 @@ export interface SimulateSignalOptions extends MatrixFormalismOptions {
   readonly weights?: Float64Array;
 }
 
-/** A signal with the numbers that tell how far to trust it. N is the number of compartment ids of the mesh. */
-export interface SignalReport {
-  /** The signal, of the protocol's shape, µm³ × spin density. */
-  readonly signal: ComplexTensor;
-  /** The signal that comes from each compartment, by ascending id, [N]; they add up to `signal`. */
-  readonly signalByCompartment: readonly ComplexTensor[];
-  /** Volume of the mesh, µm³. */
-  readonly volume: number;
-  /** Volume of each compartment, by ascending id, µm³, [N]. */
-  readonly volumes: Float64Array;
-  /** Σ ρV of the compartments: the signal at the start, µm³ × spin density. */
-  readonly spins: number;
-  /** Number of modes used, of all pieces of the tissue together. */
-  readonly modes: number;
-  /** Number of static-correction vectors beside them. */
-  readonly corrections: number;
-  /** Estimated truncation error of S/Σ ρV; for modes alone good to several digits, with corrections on the safe side. */
-  readonly truncationError: number;
-  /** Whether the modes asked for end within a cluster of equal eigenvalues, which makes the last of them arbitrary. */
-  readonly splitsCluster: boolean;
-  /** Eigenvalues, 1/ms, [modes]. */
-  readonly eigenvalues: Float64Array;
-  /** ‖K p − λ M p‖/‖M p‖ of each mode, 1/ms, [modes]. */
-  readonly residuals: Float64Array;
-  /** What a user may not expect, in sentences: compartments that touch and are impermeable to each other. */
-  readonly warnings: readonly string[];
-  /** The derivative of Σ weights · Re S, where weights were given. */
-  readonly gradient?: SignalGradient;
-  /** Wall-clock time of each stage, ms; the search for a tolerance's basis counts as preparation. */
-  readonly timings: StageTimings;
-}
-
-/** The volume of each compartment of a mesh, by ascending id. */
-function compartmentVolumes(mesh: TetMesh, ids: Int32Array): Float64Array {
-  const place = new Map([...ids].map((id, c) => [id, c])), sizes = volumes(mesh);
-  const out = new Float64Array(ids.length);
-  mesh.compartments.forEach((id, t) => out[place.get(id) ?? 0] += sizes[t]);
-  return out;
-}
-
-/** The signals of all compartments of the mesh as given, from those of the pieces; zero for one without spins. */
-function byCompartment(
-  geometry: TissueMesh,
-  reports: readonly PieceReport[],
-  shape: readonly number[],
-): ComplexTensor[] {
-  const count = reports[0].real.length;
-  return Array.from(geometry.givenIds, (id) => {
-    const own = geometry.compartmentIds.indexOf(id);
-    for (const { piece, compartments } of reports) {
-      const c = piece.whole.compartments.indexOf(own);
-      if (own < 0 || c < 0) continue;
-      const { real, imag } = compartments[c];
-      return { real: { shape, data: real }, imag: { shape, data: imag } };
-    }
-    const zero = { shape, data: new Float64Array(count) };
-    return { real: zero, imag: zero };
-  });
-}
-
-const STAGES = ["preparation", "eigenmodes", "signal", "truncation", "gradient"] as const;
-
-/** Eigenvalues of all pieces in ascending order, with their residuals. */
-function sortedModes(reports: readonly PieceReport[]) {
-  const pairs = reports.flatMap(({ eigenvalues, residuals }) =>
-    [...eigenvalues].map((value, j) => [value, residuals[j]] as const)
-  ).sort(([a], [b]) => a - b);
-  return {
-    eigenvalues: Float64Array.from(pairs, ([value]) => value),
-    residuals: Float64Array.from(pairs, ([, residual]) => residual),
-  };
-}
-
+/**
+ * Simulates the signal of a tissue once, by the matrix formalism on a backend, and reports on it.
+ *
+ * @param mesh The mesh.
+ * @param tissue The tissue: compartments, permeable walls, relaxation.
+ * @param protocol The measurements.
+ * @param options As without a backend, and the backend or `"auto"`. Where it fails for want of memory, precision or the device, the
+ * processor computes everything and the report's `warnings` say why.
+ * @returns The signal, also by compartment, its truncation error, the modes' residuals, the timings; what it was computed on.
+ * @throws {InputError} As without a backend.
+ */
+export function simulateSignal(
+  mesh: TetMesh,
+  tissue: Tissue,
+  protocol: Protocol,
+  options: SimulateSignalOptions & Pick<BackendOptions<MatrixFormalismBackend>, "backend">,
+): Promise<SignalReport>;
 /**
  * Simulates the signal of a tissue once, by the matrix formalism, and reports on it.
  *
@@ -130,43 +71,61 @@ export function simulateSignal(
   mesh: TetMesh,
   tissue: Tissue,
   protocol: Protocol,
-  options: SimulateSignalOptions = {},
-): SignalReport {
-  const geometry = tissueMesh(mesh, tissue),
-    encoded = encodeProtocol(protocol),
-    { shape } = encoded;
-  const inputs: ModelInputs = {
-    points: geometry.mesh.points.data,
-    coefficients: tissueCoefficients(geometry, tissue),
-    protocol: encoded,
-  };
-  if (options.weights) checkWeights(options.weights, shape);
-  const pieces = tissuePieces(geometry);
-  const reports = forEachPiece(pieces, (piece) => simulatePiece(piece, inputs, options));
-  const total = (of: (report: PieceReport) => number) =>
-    reports.reduce((sum, report) => sum + of(report), 0);
-  const sizes = compartmentVolumes(mesh, geometry.givenIds), spins = total((r) => r.spins);
-  const gradients = reports.flatMap(({ gradient }) => gradient ?? []);
-  const dense = (key: "real" | "imag") => {
-    return { shape, data: sumArrays(reports.map((report) => report[key])) };
-  };
-  return {
-    signal: { real: dense("real"), imag: dense("imag") },
-    signalByCompartment: byCompartment(geometry, reports, shape),
-    volume: sizes.reduce((sum, size) => sum + size, 0),
-    volumes: sizes,
-    spins,
-    modes: total(({ eigenvalues }) => eigenvalues.length),
-    corrections: total(({ corrections }) => corrections),
-    truncationError: total((report) => report.truncationError * report.spins) / spins,
-    splitsCluster: reports.some((report) => report.splitsCluster),
-    ...sortedModes(reports),
-    warnings: tissueWarnings(geometry),
-    timings: Object.fromEntries(
-      STAGES.map((stage) => [stage, total(({ timings }) => timings[stage])]),
-    ) as StageTimings,
-    ...(gradients.length > 0 && {
-      gradient: signalGradient(mesh, tissue, geometry, wholeCotangent(pieces, inputs, gradients)),
-    }),
-  };
+  options?: SimulateSignalOptions & { readonly backend?: undefined },
+): SignalReport;
+export function simulateSignal(
+  mesh: TetMesh,
+  tissue: Tissue,
+  protocol: Protocol,
+  options: SimulateSignalOptions & MaybeBackendOptions<MatrixFormalismBackend> = {},
+): SignalReport | Promise<SignalReport> {
+  const { backend, ...own } = options;
+  if (backend !== undefined) return simulateOn(backend, mesh, tissue, protocol, own);
+  const simulation = checkedSimulation(mesh, tissue, protocol, own);
+  const computed = { result: simulatePieces(simulation, own), backend: PROCESSOR, warnings: [] };
+  return signalReport(simulation, computed);
+}
+
+/** Checks what is simulated, and how accurately. */
+function checkedSimulation(
+  mesh: TetMesh,
+  tissue: Tissue,
+  protocol: Protocol,
+  { weights, ...accuracy }: SimulateSignalOptions,
+): Simulation {
+  const simulation = simulationOf(mesh, tissue, protocol, weights);
+  forEachPiece(simulation.pieces, (piece) => wantedBasis(accuracy, piece.mesh.points.shape[0]));
+  return simulation;
+}
+
+/** Simulates on the processor. */
+function simulatePieces(
+  { pieces, inputs }: Simulation,
+  options: SimulateSignalOptions,
+): PieceReport[] {
+  return forEachPiece(pieces, (piece) => simulatePiece(piece, inputs, options));
+}
+
+/** Simulates on a backend, or on the processor where that is the better or the only way. */
+async function simulateOn(
+  choice: BackendChoice<MatrixFormalismBackend>,
+  mesh: TetMesh,
+  tissue: Tissue,
+  protocol: Protocol,
+  options: SimulateSignalOptions,
+): Promise<SignalReport> {
+  const simulation = checkedSimulation(mesh, tissue, protocol, options);
+  const { pieces, inputs, geometry } = simulation;
+  const computed = await computedOn(
+    choice,
+    geometry.mesh.points.shape[0],
+    (backend) =>
+      forEachPieceInTurn(
+        pieces,
+        (piece) => simulatePieceOn(backend, piece, inputs, options),
+        (error) => backend.retries(error),
+      ),
+    () => simulatePieces(simulation, options),
+  );
+  return signalReport(simulation, computed);
 }

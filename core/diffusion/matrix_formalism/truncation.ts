@@ -24,7 +24,7 @@ const COARSENING = 4;
 const STATES = { each: 1e-3, least: 1e-12, most: 1e-9 };
 
 /** The resolution at which signals are compared to estimate errors of a size; the most accurate states for an unknown size. */
-function comparisonResolution(size: number = 0): TimeResolution {
+export function comparisonResolution(size: number = 0): TimeResolution {
   const { each, least, most } = STATES;
   return { coarsening: COARSENING, tolerance: Math.min(most, Math.max(least, each * size)) };
 }
@@ -72,7 +72,26 @@ export function truncationErrors(
   const own = known && isPiecewiseConstant(protocol)
     ? known
     : reducedSignal(reduction.model, protocol, { resolution });
-  const scale = (reduction.basis.corrections ? SAFETY : 1) / reduction.spins;
+  return estimatedErrors(protocol, finer, own, reduction.basis.corrections !== undefined)
+    .map((error) => error / reduction.spins);
+}
+
+/**
+ * The errors that the difference from the signal of a finer basis tells of.
+ *
+ * @param protocol The measurements.
+ * @param finer The signal of the finer basis.
+ * @param own That of the basis itself.
+ * @param corrected Whether the basis has corrections.
+ * @returns For each encoding the largest over its amplitudes, as the signals, [encodings].
+ */
+export function estimatedErrors(
+  protocol: EncodedProtocol,
+  finer: ComplexList,
+  own: ComplexList,
+  corrected: boolean,
+): Float64Array {
+  const scale = corrected ? SAFETY : 1;
   return largestDifferences(protocol, finer, own).map((difference) => scale * difference);
 }
 

@@ -4,10 +4,7 @@
  * @module
  */
 import type { EncodedCotangent } from "../encoding/mod.ts";
-
-function sumOf(arrays: readonly Float64Array[]): Float64Array {
-  return arrays[0].map((_, i) => arrays.reduce((sum, values) => sum + values[i], 0));
-}
+import { sumArrays } from "./sum_arrays.ts";
 
 /**
  * Adds cotangents of one protocol.
@@ -18,10 +15,12 @@ function sumOf(arrays: readonly Float64Array[]): Float64Array {
 export function sumEncodedCotangents(parts: readonly EncodedCotangent[]): EncodedCotangent {
   const [first] = parts;
   return {
-    durations: first.durations.map((_, e) => sumOf(parts.map(({ durations }) => durations[e]))),
+    durations: first.durations.map((_, e) => sumArrays(parts.map(({ durations }) => durations[e]))),
     vectors: first.vectors.map((pieces, e) =>
-      pieces.map((_, p) => sumOf(parts.map(({ vectors }) => vectors[e][p])))
+      pieces.map((_, p) => sumArrays(parts.map(({ vectors }) => vectors[e][p])))
     ),
-    amplitudes: first.amplitudes.map((_, e) => sumOf(parts.map(({ amplitudes }) => amplitudes[e]))),
+    amplitudes: first.amplitudes.map((_, e) =>
+      sumArrays(parts.map(({ amplitudes }) => amplitudes[e]))
+    ),
   };
 }

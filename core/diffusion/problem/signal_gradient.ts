@@ -7,7 +7,7 @@ import type { Tensor, Value } from "../../autodiff/mod.ts";
 import type { TetMesh } from "../../mesh/mod.ts";
 import { checkTissue, hasCompartments, type Tissue, type TissueMesh } from "../tissue/mod.ts";
 import type { ModelCotangent } from "./model.ts";
-import { originalGradient } from "./signal_function.ts";
+import { originalGradient } from "./signal_problem.ts";
 import { tissueInputCotangent, type TissueInputs } from "./tissue_inputs.ts";
 
 /** ∂L in terms of a tissue; N compartment ids of the mesh, ascending. */

@@ -5,7 +5,6 @@
  */
 import { gemm, type Workspace } from "../../../wasm/mod.ts";
 import type { EncodedProtocol } from "../encoding/mod.ts";
-import type { ReducedModel } from "./model.ts";
 import type { RunPlan } from "./plan.ts";
 import {
   adjointAtNodes,
@@ -13,7 +12,9 @@ import {
   factorsOf,
   forEachMember,
   phasePerAmplitude,
+  type ReadModel,
   type ReadoutViews,
+  type RunOf,
   type WantedStates,
   wantedStates,
 } from "./readout.ts";
@@ -23,9 +24,9 @@ export type TailSums = Map<number, Float64Array>;
 
 /** What the readout of a run is read with. */
 export interface RunReadout {
-  readonly model: ReducedModel;
+  readonly model: ReadModel;
   readonly protocol: EncodedProtocol;
-  readonly plan: RunPlan;
+  readonly plan: RunOf;
   /** ∂L/∂Re S and ∂L/∂Im S, [measurements] or [receivers × measurements]. */
   readonly weights: ComplexList;
   /** The receivers, [n] each. */
@@ -165,6 +166,38 @@ function amplitudeSlopes(
   return slopes;
 }
 
+/** What ∂L/∂S tells besides the adjoint states. */
+export interface ReadoutCotangent {
+  /** Re w e^{−Λτ}s of each receiver, [n] each; zero for runs that are their own receivers. */
+  readonly receivers: readonly Float64Array[];
+  /** ∂L/∂φ of each wanted amplitude, φ the phase of the moments' origin, [wanted]. */
+  readonly ofPhase: Float64Array;
+}
+
+/**
+ * The adjoint states at the wanted amplitudes after the last interval of a run.
+ *
+ * @param workspace Where the views live.
+ * @param readout The run and ∂L/∂S.
+ * @param s The states after the last interval.
+ * @param work `u` gets the adjoint states; `square` is work, [n × n].
+ * @param tails The sums of the waiting times, which are added to.
+ * @returns The cotangents of what the readout knows besides.
+ */
+export function wantedAdjoint(
+  workspace: Workspace,
+  readout: RunReadout,
+  s: WantedStates,
+  { u, square }: { readonly u: WantedStates; readonly square: Float64Array },
+  tails: TailSums,
+): ReadoutCotangent {
+  const receivers = readout.receivers.map(() => new Float64Array(readout.model.modes));
+  const ofPhase = weightedPartner(readout, s, u, receivers);
+  addTails(workspace, readout, s, u, square, tails);
+  decayPartner(readout, u);
+  return { receivers, ofPhase };
+}
+
 /**
  * The adjoint states a run begins with.
  *
@@ -177,24 +210,22 @@ function amplitudeSlopes(
  */
 export function adjointStart(
   workspace: Workspace,
-  readout: RunReadout,
+  readout: RunReadout & { readonly plan: RunPlan },
   end: Float64Array,
   views: ReadoutViews & { readonly u: WantedStates; readonly square: Float64Array },
   tails: TailSums,
 ): AdjointStart {
-  const { model, plan, receivers } = readout, n = model.modes, size = n * plan.run.wanted.length;
+  const { model, plan } = readout, n = model.modes, size = n * plan.run.wanted.length;
   const s = wantedStates(workspace, n, plan, end, views);
   const u = { real: views.u.real.subarray(0, size), imag: views.u.imag.subarray(0, size) };
-  const ofReceivers = receivers.map(() => new Float64Array(n));
-  const ofPhase = weightedPartner(readout, s, u, ofReceivers);
-  addTails(workspace, readout, s, u, views.square, tails);
-  decayPartner(readout, u);
+  const work = { u, square: views.square };
+  const { receivers, ofPhase } = wantedAdjoint(workspace, readout, s, work, tails);
   const { slopes } = plan.grid;
   const amplitudes = slopes &&
     amplitudeSlopes(readout, wantedStates(workspace, n, plan, end, views, slopes), u, ofPhase);
   return {
     atNodes: adjointAtNodes(workspace, n, plan, u, views),
-    receivers: ofReceivers,
+    receivers,
     ofPhase: ofPhase.reduce((sum, value, b) => sum + value * plan.run.wanted[b], 0),
     ...(amplitudes && { amplitudes }),
   };

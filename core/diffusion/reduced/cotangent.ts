@@ -8,8 +8,8 @@
  * @module
  */
 import type { EncodedProtocol } from "../encoding/mod.ts";
-import { denseProduct } from "../../linalg/dense/mod.ts";
 import { adjointStart, type TailSums } from "./adjoint_start.ts";
+import { cotangentOf, type CotangentSums, symmetriseSums, zeroSums } from "./cotangent_sums.ts";
 import { type IntervalIntegral, throughPause, throughPulse } from "./integrals.ts";
 import type { ReducedCotangent, ReducedModel } from "./model.ts";
 import { decayIntegrals, decays } from "./pause.ts";
@@ -26,48 +26,9 @@ import {
 import { type ComplexList, readoutSizes } from "./readout.ts";
 import type { ReducedSignal, RunStates } from "./signal.ts";
 
-/** Sums over the runs. */
-interface Sums {
-  readonly stiffness: Float64Array;
-  readonly moments: readonly [Float64Array, Float64Array, Float64Array];
-  readonly storage: Float64Array;
-  /** c₀. */
-  readonly start: Float64Array;
-  /** Re y(0) of whole sequences, which multiplies d(B⁻¹a). */
-  readonly initial: Float64Array;
-  readonly receivers: readonly Float64Array[];
-}
-
-/** Makes a square matrix symmetric in place: (X + Xᵀ)/2. */
-function symmetrise(x: Float64Array, n: number): Float64Array {
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < i; j++) {
-      x[i * n + j] = x[j * n + i] = (x[i * n + j] + x[j * n + i]) / 2;
-    }
-  }
-  return x;
-}
-
-/** C_B = −(C_AΛ + C_EE + Σ C_kW_k + Re y(0) aᵀ), its symmetric part: s' = −B⁻¹As, s(0) = B⁻¹a. */
-function massCotangent(model: ReducedModel, sums: Sums): Float64Array {
-  const n = model.modes, mass = new Float64Array(n * n);
-  const pairs = model.moments.map((w, k) => [sums.moments[k], w] as const);
-  if (model.storage) pairs.push([sums.storage, model.storage]);
-  for (const [c, w] of pairs) {
-    denseProduct(c, w, n, n, n).forEach((value, e) => mass[e] -= value);
-  }
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      mass[i * n + j] -= sums.stiffness[i * n + j] * model.eigenvalues[j] +
-        sums.initial[i] * model.start[j];
-    }
-  }
-  return symmetrise(mass, n);
-}
-
 /** Adds an interval's integral to the sums. */
 function addIntegral(
-  sums: Sums,
+  sums: CotangentSums,
   plan: RunPlan["plans"][number],
   { real, imag }: IntervalIntegral,
 ): void {
@@ -113,20 +74,12 @@ function backwardViews(model: ReducedModel, plans: readonly RunPlan[]) {
   };
 }
 
-function zeroSums(n: number, receivers: number): Sums {
-  const matrix = () => new Float64Array(n * n), vector = () => new Float64Array(n);
-  return {
-    stiffness: matrix(),
-    moments: [matrix(), matrix(), matrix()],
-    storage: matrix(),
-    start: vector(),
-    initial: vector(),
-    receivers: Array.from({ length: receivers }, vector),
-  };
-}
-
 /** Adds Re y(0) of a run; half of what a symmetric one shows belongs to each end of the sequence. */
-function addInitial(sums: Sums, { grid, states, run }: RunPlan, adjoint: Float64Array): void {
+function addInitial(
+  sums: CotangentSums,
+  { grid, states, run }: RunPlan,
+  adjoint: Float64Array,
+): void {
   const row = 2 * states, own = run.symmetry === "none" ? 1 : 1 / 2;
   for (let j = 0; j < sums.start.length; j++) {
     for (let i = 0; i < grid.nodes.length; i++) {
@@ -199,22 +152,13 @@ export function reducedCotangent(
       for (let e = 0; e < n * n; e++) sums.stiffness[e] -= tail[e] * factors[e];
     }
   };
-  const squares = [sums.stiffness, sums.storage, ...sums.moments];
   // The second halves of symmetric runs are the first's transposed; whole runs must not be made symmetric before B's cotangent.
   addRuns(states.filter(({ plan }) => plan.run.symmetry !== "none"));
-  squares.forEach((c) => symmetrise(c, n));
+  symmetriseSums(sums, n);
   addRuns(states.filter(({ plan }) => plan.run.symmetry === "none"));
 
-  const mass = massCotangent(model, sums);
-  squares.forEach((c) => symmetrise(c, n));
-  if (!receivers) sums.receivers[0].forEach((value, j) => sums.start[j] += value);
-  return {
-    stiffness: sums.stiffness,
-    mass,
-    moments: sums.moments,
-    start: sums.start,
-    ...(receivers && { receivers: sums.receivers }),
-    ...(model.storage && { storage: sums.storage }),
+  return cotangentOf(model, sums, {
+    receivers: receivers !== undefined,
     ...(ofProtocol && { protocol: ofProtocol }),
-  };
+  });
 }

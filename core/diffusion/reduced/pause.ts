@@ -21,7 +21,9 @@ export interface Decay {
 }
 
 /** The decays of the free and of the stored magnetisation. */
-export function decays(model: ReducedModel): Record<"free" | "stored", Decay> {
+export function decays(
+  model: Pick<ReducedModel, "modes" | "eigenvalues" | "storage">,
+): Record<"free" | "stored", Decay> {
   const n = model.modes, free = { rates: model.eigenvalues };
   if (!model.storage) return { free, stored: free };
   const operator = model.storage.slice();

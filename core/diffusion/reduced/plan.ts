@@ -25,6 +25,8 @@ export interface PulsePlan {
   readonly factor: number;
   /** The middle of the tissue along the direction where only |s|² matters, else 0, µm: W is used about it. */
   readonly centre: number;
+  /** The greatest phase per time that spins collect, 1/ms. */
+  readonly rate: number;
   /** Number of equal steps. */
   readonly steps: number;
   /** ρ of the Chebyshev series, 1/ms. */
@@ -73,19 +75,16 @@ function factored(
 }
 
 /**
- * Plans the propagation of a run.
+ * How each interval of a run is propagated.
  *
  * @param model The reduced system.
  * @param run The run.
- * @param sloped Whether derivatives with respect to its amplitudes are wanted.
- * @param tolerance Relative accuracy of the states.
+ * @returns The plans, and a bound of the phase that a spin collects in all of them by amplitude, µm ms.
  */
-export function runPlan(
-  model: ReducedModel,
+export function intervalPlans(
+  model: Pick<ReducedModel, "eigenvalues" | "range">,
   run: Run,
-  sloped: boolean,
-  tolerance: number = STATE_TOLERANCE,
-): RunPlan {
+): { plans: (PulsePlan | PausePlan)[]; reach: number } {
   const qMax = run.wanted.reduce((most, q) => Math.max(most, Math.abs(q)), 0);
   const largest = model.eigenvalues.reduce((m, value) => Math.max(m, value), 0);
   let last: Float64Array | undefined, reach = 0;
@@ -109,11 +108,30 @@ export function runPlan(
       direction,
       factor,
       centre: centred ? (low + high) / 2 : 0,
+      rate,
       steps,
       rho,
       quadraturePoints: quadraturePoints(2 * rho * duration / steps, rate * duration / steps),
     };
   });
+  return { plans, reach };
+}
+
+/**
+ * Plans the propagation of a run.
+ *
+ * @param model The reduced system.
+ * @param run The run.
+ * @param sloped Whether derivatives with respect to its amplitudes are wanted.
+ * @param tolerance Relative accuracy of the states.
+ */
+export function runPlan(
+  model: ReducedModel,
+  run: Run,
+  sloped: boolean,
+  tolerance: number = STATE_TOLERANCE,
+): RunPlan {
+  const { plans, reach } = intervalPlans(model, run);
   const grid = amplitudeGrid(run.wanted, reach, tolerance, sloped);
   return { run, grid, states: 2 * Math.ceil(grid.nodes.length / 2), plans, tolerance };
 }

@@ -10,6 +10,7 @@ import type { IntervalIntegral } from "./integrals.ts";
 import type { Interval } from "./intervals.ts";
 import type { ReducedModel } from "./model.ts";
 import type { RunPlan } from "./plan.ts";
+import type { RunOf } from "./readout.ts";
 
 /** A cotangent of the encodings that is zero. */
 export function zeroProtocolCotangent(protocol: EncodedProtocol): EncodedCotangent {
@@ -73,7 +74,7 @@ export function withOrigin(
 export function addIntervalSlopes(
   sums: EncodedCotangent,
   encoding: number,
-  { run }: RunPlan,
+  { run }: RunOf,
   slopes: readonly IntervalSlope[],
 ): void {
   run.intervals.forEach(({ piece, share, weights }, interval) => {

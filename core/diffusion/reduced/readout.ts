@@ -21,6 +21,12 @@ export interface WantedStates {
   readonly imag: Float64Array;
 }
 
+/** What the readout needs to know of a reduced system. */
+export type ReadModel = Pick<ReducedModel, "modes" | "eigenvalues" | "origin">;
+
+/** What the readout needs to know of a planned run. */
+export type RunOf = Pick<RunPlan, "run">;
+
 /** Views the readout works in. */
 export interface ReadoutViews {
   /** [n × 2 states]. */
@@ -86,7 +92,7 @@ export function adjointAtNodes(
 }
 
 /** The phase that a point collects by amplitude, −x·∫v dt, over the whole sequence. */
-export function phasePerAmplitude({ run }: RunPlan, point: Float64Array): number {
+export function phasePerAmplitude({ run }: RunOf, point: Float64Array): number {
   if (run.symmetry === "odd") return 0;
   const once = run.intervals.reduce((sum, { vector, duration, stored }) => {
     if (stored) return sum;
@@ -97,9 +103,9 @@ export function phasePerAmplitude({ run }: RunPlan, point: Float64Array): number
 
 /** w e^{iφ} of each wanted amplitude: what multiplies the moments taken about the model's origin. */
 export function factorsOf(
-  model: ReducedModel,
+  model: Pick<ReducedModel, "origin">,
   protocol: EncodedProtocol,
-  plan: RunPlan,
+  plan: RunOf,
 ): ComplexList {
   const { wanted, members } = plan.run, phase = phasePerAmplitude(plan, model.origin);
   const real = new Float64Array(wanted.length), imag = new Float64Array(wanted.length);
@@ -127,9 +133,9 @@ export function forEachMember(
 
 /** Adds the measurements of a run to the signal, once for each receiver. */
 export function addSignal(
-  model: ReducedModel,
+  model: ReadModel,
   protocol: EncodedProtocol,
-  plan: RunPlan,
+  plan: RunOf,
   receivers: readonly Float64Array[],
   s: WantedStates,
   signal: ComplexList,

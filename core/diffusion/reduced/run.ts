@@ -97,7 +97,10 @@ function keyOf(symmetry: EncodingSymmetry, intervals: readonly Interval[]): stri
 }
 
 /** The greatest phase per time under a gradient vector, for an amplitude. */
-function phaseRateOf(model: ReducedModel, amplitude: number): (vector: Float64Array) => number {
+function phaseRateOf(
+  model: Pick<ReducedModel, "range">,
+  amplitude: number,
+): (vector: Float64Array) => number {
   return (vector) => {
     const [low, high] = model.range(vector);
     return amplitude * (high - low) / 2;
@@ -114,7 +117,7 @@ function phaseRateOf(model: ReducedModel, amplitude: number): (vector: Float64Ar
  * @returns The runs; each encoding is a member of one.
  */
 export function runsOf(
-  model: ReducedModel,
+  model: Pick<ReducedModel, "range">,
   protocol: EncodedProtocol,
   kind: RunKind,
   coarsening: number = 1,

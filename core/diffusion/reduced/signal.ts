@@ -55,7 +55,7 @@ export function resolutionFor(error: number): TimeResolution {
 }
 
 /** The resolution of signals that are not only compared with each other. */
-const ACCURATE: TimeResolution = { coarsening: 1, tolerance: STATE_TOLERANCE };
+export const ACCURATE: TimeResolution = { coarsening: 1, tolerance: STATE_TOLERANCE };
 
 /** What is wanted beside the signal. */
 export interface ReducedSignalOptions {

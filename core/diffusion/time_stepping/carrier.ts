@@ -5,6 +5,9 @@
  */
 import type { EncodedCotangent, EncodedProtocol } from "../encoding/mod.ts";
 import { profilePrimitives } from "../waveform/mod.ts";
+import type { ColumnBlock } from "./coupling.ts";
+import type { Signals } from "./readout.ts";
+import type { Weights } from "./weighted_product.ts";
 
 /** The phase of a measurement, and what it follows from. */
 export interface Carrier {
@@ -70,4 +73,58 @@ export function addCarrierSlopes(
       }
     });
   });
+}
+
+/** A carrier and the part of the signal that reaches the echo. */
+export type WeightedCarrier = Carrier & { readonly weight: number };
+
+/** The complex number each state's reduced signal is multiplied with. */
+export function blockCarriers(
+  protocol: EncodedProtocol,
+  { encodings, amplitudes }: ColumnBlock,
+  centre: Float64Array,
+): WeightedCarrier[] {
+  return encodings.map((e, c) => ({
+    ...carrierOf(protocol, e, amplitudes[c], centre),
+    weight: protocol.encodings[e].weight ?? 1,
+  }));
+}
+
+/** The signals of a block's states from the reduced ones. */
+export function carriedSignals(carriers: readonly WeightedCarrier[], reduced: Signals): Signals {
+  return {
+    real: reduced.real.map((re, c) => {
+      const { weight, cosine, sine } = carriers[c];
+      return weight * (cosine * re - sine * reduced.imag[c]);
+    }),
+    imag: reduced.real.map((re, c) => {
+      const { weight, cosine, sine } = carriers[c];
+      return weight * (sine * re + cosine * reduced.imag[c]);
+    }),
+  };
+}
+
+/** ∂L/∂S of a block's states as w = ∂L/∂Re S − i ∂L/∂Im S, times their carriers. */
+export function reducedWeights(
+  carriers: readonly WeightedCarrier[],
+  { measurements }: ColumnBlock,
+  real: Float64Array,
+  imag: Float64Array,
+): Weights {
+  const part = (f: (wr: number, wi: number, cosine: number, sine: number) => number) =>
+    Float64Array.from(measurements, (m, c) => {
+      const { weight, cosine, sine } = carriers[c];
+      return weight * f(real[m], -imag[m], cosine, sine);
+    });
+  return {
+    real: part((wr, wi, cosine, sine) => wr * cosine - wi * sine),
+    imag: part((wr, wi, cosine, sine) => wr * sine + wi * cosine),
+  };
+}
+
+/** The points are taken relative to their mean, whose own derivative comes from the carriers. */
+export function addCentreSlopes(points: Float64Array, slope: Float64Array): void {
+  const nodes = points.length / 3, mean = new Float64Array(3);
+  points.forEach((value, i) => mean[i % 3] += value / nodes);
+  for (let i = 0; i < points.length; i++) points[i] += slope[i % 3] / nodes - mean[i % 3];
 }

@@ -6,38 +6,16 @@
 import {
   type ModelEvaluator,
   type ModelInputs,
+  pieceAssembly,
   pieceInputs,
   wholeCotangent,
 } from "../problem/mod.ts";
 import type { TissueMesh } from "../tissue/mod.ts";
-import { refinedGrid } from "./grid.ts";
+import { asksForInitial, noPullback } from "./initial_signal.ts";
 import { checkOptions, type TimeSteppingOptions } from "./options.ts";
-import type { BlockPlan } from "./plan.ts";
-import { gatherMeasurements, tissueProblem } from "./problem.ts";
-import { solveBlocks, type SolvedBlock } from "./solve.ts";
-
-/** Runs a solution to its end. */
-function solveAtOnce(...given: Parameters<typeof solveBlocks>): SolvedBlock[] {
-  const steps = solveBlocks(...given);
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-}
-
-function sameNumbers(a: ArrayLike<number>, b: ArrayLike<number>): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
-
-/** Whether two sets of inputs are the same; protocols are compared as objects. */
-function sameInputs(a: ModelInputs, b: ModelInputs): boolean {
-  return a.protocol === b.protocol && sameNumbers(a.points, b.points) &&
-    Object.entries(a.coefficients).every(([key, values]) =>
-      sameNumbers(values, b.coefficients[key as keyof ModelInputs["coefficients"]])
-    );
-}
+import { tissueProblem } from "./problem.ts";
+import { solveAtOnce } from "./solve.ts";
+import { type PlannedPiece, plannedPieces } from "./stepped_piece.ts";
 
 /**
  * Makes time stepping ready for a tissue.
@@ -57,42 +35,25 @@ export function timeSteppingEvaluator(
   options: TimeSteppingOptions = {},
 ): ModelEvaluator {
   const checked = checkOptions(options, initial.protocol);
-  const problem = tissueProblem(tissue, initial, checked);
-  let found: { solved: SolvedBlock[]; plans: BlockPlan[][] } | undefined;
-  const find = () => {
-    if (found) return found;
-    const solved = solveAtOnce(problem.problems, initial.protocol, checked);
-    let index = 0;
-    const plans = problem.problems.map(({ plans: coarse }) =>
-      coarse.map((plan) => ({ ...plan, grid: refinedGrid(plan.grid, solved[index++].parts) }))
-    );
-    return found = { solved, plans };
+  const { pieces, problems } = tissueProblem(tissue, initial, checked);
+  const { signalOf } = pieceAssembly(tissue, pieces);
+  let found: PlannedPiece[] | undefined;
+  const find = (): PlannedPiece[] => {
+    const solved = solveAtOnce(problems, initial.protocol, checked);
+    return plannedPieces(problems, initial.protocol, solved);
   };
   return (inputs, differentiating, wanted = differentiating ? "everything" : "none") => {
-    const { solved, plans } = find();
-    if (wanted === "none" && sameInputs(inputs, initial)) {
-      return {
-        real: gatherMeasurements(problem, solved, ({ real }, c) => real[c]),
-        imag: gatherMeasurements(problem, solved, ({ imag }, c) => imag[c]),
-        pullback: () => {
-          throw new Error("Cannot pull back: the signal was evaluated without differentiating");
-        },
-      };
+    const planned = found ??= find(), { protocol } = inputs;
+    if (asksForInitial(inputs, wanted, initial)) {
+      return { ...signalOf(planned.map((piece) => piece.initial), protocol), pullback: noPullback };
     }
-    const evaluations = problem.problems.map(({ engine }, p) =>
-      engine.evaluate(pieceInputs(problem.pieces[p], inputs), inputs.protocol, plans[p], wanted)
+    const evaluations = problems.map(({ engine }, p) =>
+      engine.evaluate(pieceInputs(pieces[p], inputs), protocol, planned[p].plans, wanted)
     );
-    const sum = (of: (evaluation: typeof evaluations[number]) => Float64Array) =>
-      evaluations.map(of).reduce((total, part) => total.map((x, i) => x + part[i]));
     return {
-      real: sum(({ real }) => real),
-      imag: sum(({ imag }) => imag),
+      ...signalOf(evaluations, protocol),
       pullback: (real, imag) =>
-        wholeCotangent(
-          problem.pieces,
-          inputs,
-          evaluations.map(({ pullback }) => pullback(real, imag)),
-        ),
+        wholeCotangent(pieces, inputs, evaluations.map(({ pullback }) => pullback(real, imag))),
     };
   };
 }

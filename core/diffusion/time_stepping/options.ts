@@ -28,10 +28,15 @@ export interface TimeSteppingOptions {
 
 /** Options with all choices made. */
 export interface CheckedOptions {
+  /** Estimated error of S/S0 by the steps to stay below; of no meaning where a step is given. */
   readonly tolerance: number;
+  /** The longest step, ms, where one is given. */
   readonly step: number | undefined;
+  /** The method. */
   readonly method: SteppingMethod;
+  /** What the adjoint remembers of the forward sweep. */
   readonly adjoint: AdjointMethod;
+  /** Whether the second half of a waveform with q(TE − t) = ±q(t) is had from the first. */
   readonly timeReversal: boolean;
 }
 

@@ -4,8 +4,21 @@
  * @module
  */
 import type { EncodedCotangent, EncodedProtocol } from "../encoding/mod.ts";
-import type { Differentiation, PieceCotangent, PieceInputs, TissuePiece } from "../problem/mod.ts";
-import { addCarrierSlopes, type Carrier, carrierOf } from "./carrier.ts";
+import {
+  type Differentiation,
+  measurementsOf,
+  type PieceCotangent,
+  type PieceInputs,
+  type TissuePiece,
+} from "../problem/mod.ts";
+import {
+  addCarrierSlopes,
+  addCentreSlopes,
+  blockCarriers,
+  carriedSignals,
+  reducedWeights,
+  type WeightedCarrier,
+} from "./carrier.ts";
 import { type AdjointMethod, type Checkpoints, checkpointSpacing } from "./checkpoints.ts";
 import type { ColumnBlock } from "./coupling.ts";
 import { type BlockPlan, presentPlans, type PresentSteps, presentSteps } from "./plan.ts";
@@ -47,28 +60,9 @@ export interface PieceEngine {
   ) => PieceEvaluation;
 }
 
-/** The complex number each state's reduced signal is multiplied with. */
-function carriers(
-  { protocol, block, system }: Stepper,
-): (Carrier & { readonly weight: number })[] {
-  return block.encodings.map((e, c) => ({
-    ...carrierOf(protocol, e, block.amplitudes[c], system.centre()),
-    weight: protocol.encodings[e].weight ?? 1,
-  }));
-}
-
-/** ∂L/∂S of a block's states as w = ∂L/∂Re S − i ∂L/∂Im S, times their carriers. */
-function reducedWeights(stepper: Stepper, real: Float64Array, imag: Float64Array): Weights {
-  const { measurements } = stepper.block, out = carriers(stepper);
-  const part = (f: (wr: number, wi: number, cosine: number, sine: number) => number) =>
-    Float64Array.from(measurements, (m, c) => {
-      const { weight, cosine, sine } = out[c];
-      return weight * f(real[m], -imag[m], cosine, sine);
-    });
-  return {
-    real: part((wr, wi, cosine, sine) => wr * cosine - wi * sine),
-    imag: part((wr, wi, cosine, sine) => wr * sine + wi * cosine),
-  };
+/** The carriers of a block's states. */
+function carriers({ protocol, block, system }: Stepper): WeightedCarrier[] {
+  return blockCarriers(protocol, block, system.centre());
 }
 
 /**
@@ -103,21 +97,13 @@ export function pieceEngine(
       ? undefined
       : (node: number) => system.nodeCompartments[node] === compartment;
     const reduced = readSignals(system, symmetry, state, count, work, include);
-    const all = carriers(stepped);
-    return {
-      real: reduced.real.map((re, c) =>
-        all[c].weight * (all[c].cosine * re - all[c].sine * reduced.imag[c])
-      ),
-      imag: reduced.real.map((re, c) =>
-        all[c].weight * (all[c].sine * re + all[c].cosine * reduced.imag[c])
-      ),
-    };
+    return carriedSignals(carriers(stepped), reduced);
   };
 
   const evaluate: PieceEngine["evaluate"] = (inputs, protocol, made, wanted) => {
     const plans = made.flatMap((plan) => presentPlans(plan, protocol));
     system.load(inputs);
-    const count = protocol.amplitudes.reduce((sum, { length }) => sum + length, 0);
+    const count = measurementsOf(protocol);
     const real = new Float64Array(count), imag = new Float64Array(count);
     const keep = wanted === "none" ? undefined : adjoint;
     const kept = plans.map((plan): Checkpoints => {
@@ -138,9 +124,8 @@ export function pieceEngine(
       const centreSlope = new Float64Array(3);
       plans.forEach((plan, p) => {
         const stepped = stepper(protocol, plan.block), present = presentSteps(plan, protocol);
-        const weights = reducedWeights(stepped, wr, wi);
+        const all = carriers(stepped), weights = reducedWeights(all, plan.block, wr, wi);
         blockPullback(stepped, present, weights, kept[p], out);
-        const all = carriers(stepped);
         plan.block.measurements.forEach((m, c) => {
           const e = plan.block.encodings[c], a = plan.block.amplitudes[c];
           // dS = −iS d(x₀·∫q dt).
@@ -194,11 +179,4 @@ export function pieceEngine(
     );
   };
   return { system, stepper, read, evaluate };
-}
-
-/** The points are taken relative to their mean, whose own derivative comes from the carriers. */
-function addCentreSlopes(points: Float64Array, slope: Float64Array): void {
-  const nodes = points.length / 3, mean = new Float64Array(3);
-  points.forEach((value, i) => mean[i % 3] += value / nodes);
-  for (let i = 0; i < points.length; i++) points[i] += slope[i % 3] / nodes - mean[i % 3];
 }

@@ -35,6 +35,9 @@ export interface PlanOptions {
   readonly step?: number | undefined;
 }
 
+/** How far the nodes of a system reach. */
+export type Reaching = Pick<BlochTorreySystem, "reach">;
+
 /** What waveforms of one block must have in common. */
 function timing({ pieces }: Encoding, symmetry: EncodingSymmetry): string {
   const parts = pieces.map(({ duration, profile, stored = false, ...rest }) => [
@@ -49,7 +52,7 @@ function timing({ pieces }: Encoding, symmetry: EncodingSymmetry): string {
 
 /** The fastest precession of a measurement in a piece, rad/ms. */
 function speedIn(
-  system: BlochTorreySystem,
+  system: Reaching,
   { encodings, amplitudes }: EncodedProtocol,
   encoding: number,
   amplitude: number,
@@ -68,13 +71,13 @@ function speedIn(
  * Plans the blocks of a protocol: measurements of one timing, sorted by how strong they are so that the weak ones, which need fewer
  * steps, are not held up.
  *
- * @param system The system, loaded at the inputs to plan for.
+ * @param system How far the nodes reach at the inputs to plan for.
  * @param protocol The protocol.
  * @param options Sizes and steps.
  * @returns The blocks, with the coarsest grid or that of the step asked for.
  */
 export function planBlocks(
-  system: BlochTorreySystem,
+  system: Reaching,
   protocol: EncodedProtocol,
   { states, timeReversal, step }: PlanOptions,
 ): BlockPlan[] {

@@ -111,6 +111,15 @@ export function* solveBlocks(
   return solved;
 }
 
+/** Solves without a stop: {@linkcode solveBlocks} run to its end. */
+export function solveAtOnce(...given: Parameters<typeof solveBlocks>): SolvedBlock[] {
+  const steps = solveBlocks(...given);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
 type Current = NonNullable<SolutionState["current"]>;
 
 function* solveBlock(

@@ -15,11 +15,11 @@ import type { BlochTorreySystem } from "./system.ts";
 /** How far the inner iteration goes, relative to the right-hand side. */
 const INNER_TOLERANCE = 1e-12;
 
-/** Number of iterations that reduce any error by {@linkcode INNER_TOLERANCE}. */
-export function innerIterations(e: number): number {
+/** Number of iterations that reduce any error by a tolerance. */
+export function innerIterations(e: number, tolerance: number = INNER_TOLERANCE): number {
   if (e === 0) return 1;
   const rate = e / (1 + Math.sqrt(1 + e * e));
-  return Math.max(1, Math.ceil(Math.log(INNER_TOLERANCE / 2) / Math.log(rate)));
+  return Math.max(1, Math.ceil(Math.log(tolerance / 2) / Math.log(rate)));
 }
 
 /** The matrix of a stage. */
