@@ -22,13 +22,3 @@ export class AssertionError extends Error {
 export function describe(what: string, msg?: string): string {
   return msg === undefined ? `${what}.` : `${what}: ${msg}`;
 }
-
-/** Renders a value for a message. */
-export function show(value: unknown): string {
-  return Deno.inspect(value, {
-    depth: 6,
-    sorted: true,
-    trailingComma: true,
-    iterableLimit: 100,
-  });
-}

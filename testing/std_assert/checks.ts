@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { AssertionError, describe, show } from "./assertion_error.ts";
+import { AssertionError, describe } from "./assertion_error.ts";
+import { show } from "./show.ts";
 
 // deno-lint-ignore no-explicit-any -- the signature of the real package, which any class must satisfy
 type AnyConstructor = abstract new (...args: any[]) => unknown;

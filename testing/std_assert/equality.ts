@@ -3,45 +3,21 @@
  *
  * @module
  */
-import nodeAssert from "node:assert/strict";
-import { isDeepStrictEqual } from "node:util";
-import { AssertionError, describe, show } from "./assertion_error.ts";
-
-/** A copy in which every −0 is +0: `@std/assert` does not tell them apart, `node:assert` does. */
-function withoutNegativeZero(value: unknown): unknown {
-  if (typeof value === "number") return value === 0 ? 0 : value;
-  if (Array.isArray(value)) return value.map(withoutNegativeZero);
-  if (value instanceof Float64Array || value instanceof Float32Array) {
-    return value.map((x) => x === 0 ? 0 : x);
-  }
-  if (
-    value !== null && typeof value === "object" && value.constructor === Object
-  ) {
-    return Object.fromEntries(
-      Object.entries(value).map((
-        [key, entry],
-      ) => [key, withoutNegativeZero(entry)]),
-    );
-  }
-  return value;
-}
+import { AssertionError, describe } from "./assertion_error.ts";
+import { firstDifference } from "./equal.ts";
+import { show } from "./show.ts";
 
 function equal(a: unknown, b: unknown): boolean {
-  return isDeepStrictEqual(a, b) ||
-    isDeepStrictEqual(withoutNegativeZero(a), withoutNegativeZero(b));
+  return firstDifference(a, b) === undefined;
 }
 
 /** Asserts that `actual` and `expected` are deeply equal. */
 export function assertEquals<T>(actual: T, expected: T, msg?: string): void {
-  if (equal(actual, expected)) return;
-  try {
-    nodeAssert.deepStrictEqual(actual, expected);
-  } catch (difference) {
-    const detail = difference instanceof Error ? difference.message : String(difference);
-    throw new AssertionError(
-      `${describe("Values are not equal", msg)}\n\n${detail}\n`,
-    );
-  }
+  const difference = firstDifference(actual, expected);
+  if (difference === undefined) return;
+  throw new AssertionError(
+    `${describe("Values are not equal", msg)}\n\n${difference}\n`,
+  );
 }
 
 /** Asserts that `actual` and `expected` are not deeply equal. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { AssertionError, describe, show } from "./assertion_error.ts";
+import { AssertionError, describe } from "./assertion_error.ts";
+import { show } from "./show.ts";
 import { assertIsError } from "./checks.ts";
 
 // deno-lint-ignore no-explicit-any -- the signature of the real package, which any error class must satisfy

@@ -1,7 +1,8 @@
 /**
- * The part of `@std/assert` that Torrey's tests use, with the same signatures and meaning, built on `node:assert`.
+ * The part of `@std/assert` that Torrey's tests use, with the same signatures and meaning.
  *
- * Tests resolve `@std/assert` to this folder, so that they run where the JSR registry is out of reach.
+ * Tests resolve `@std/assert` to this folder, so that they run where the JSR registry is out of reach, and in a
+ * browser.
  *
  * @module
  */

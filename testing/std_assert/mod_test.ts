@@ -35,6 +35,13 @@ function expect(value: boolean, what: string): void {
   if (!value) throw new Error(what);
 }
 
+/** A record that contains itself. */
+function knot(value: number): unknown {
+  const record: Record<string, unknown> = { value };
+  record.self = [record];
+  return record;
+}
+
 Deno.test("every assertion holds where it should and fails where it should", () => {
   const holds: Record<string, () => unknown> = {
     assert: () => assert(1),
@@ -43,6 +50,13 @@ Deno.test("every assertion holds where it should and fails where it should", () 
       assertEquals({ a: [1, Float64Array.of(2)] }, {
         a: [1, Float64Array.of(2)],
       }),
+    equalsSets: () =>
+      assertEquals([new Set([1, [2]]), new Map([["a", { b: 1 }]])], [
+        new Set([[2], 1]),
+        new Map([["a", { b: 1 }]]),
+      ]),
+    equalsDates: () => assertEquals([new Date(5), /x/g], [new Date(5), /x/g]),
+    equalsItself: () => assertEquals(knot(1), knot(1)),
     equalsNaN: () => assertEquals([NaN], [NaN]),
     equalsZero: () => assertEquals([0, Float64Array.of(-0)], [-0, Float64Array.of(0)]),
     notEquals: () => assertNotEquals([1], [2]),
@@ -70,6 +84,14 @@ Deno.test("every assertion holds where it should and fails where it should", () 
     equalsDeep: () => assertEquals({ a: [1, 2] }, { a: [1, 3] }),
     equalsMissing: () => assertEquals<Record<string, unknown>>({}, { a: undefined }),
     equalsClass: () => assertEquals<ArrayLike<number>>(Float64Array.of(1), Int32Array.of(1)),
+    equalsLength: () => assertEquals([1], [1, 2]),
+    equalsHole: () => assertEquals([1, undefined], Object.assign([1], { length: 2 })),
+    equalsSets: () => assertEquals<unknown>(new Set([1, 2]), new Set([1, 3])),
+    equalsMaps: () => assertEquals(new Map([["a", 1]]), new Map([["a", 2]])),
+    equalsDates: () => assertEquals(new Date(5), new Date(6)),
+    equalsErrors: () => assertEquals(new Error("a"), new Error("b")),
+    equalsBytes: () => assertEquals(Uint8Array.of(1).buffer, Uint8Array.of(2).buffer),
+    equalsItself: () => assertEquals(knot(1), knot(2)),
     notEquals: () => assertNotEquals([1], [1]),
     strict: () => assertStrictEquals([1], [1]),
     strictZero: () => assertStrictEquals(0, -0),
@@ -103,6 +125,67 @@ Deno.test("every assertion holds where it should and fails where it should", () 
   for (const [name, fn] of Object.entries(broken)) {
     expect(fails(fn), `${name} should fail`);
   }
+});
+
+Deno.test("a failed assertEquals() names the first entry that differs", () => {
+  const messageOf = (actual: unknown, expected: unknown): string => {
+    try {
+      assertEquals(actual, expected);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return "no failure";
+  };
+  const told = [
+    [
+      { a: [1, { b: 2 }] },
+      { a: [1, { b: 3 }] },
+      ".a[1].b: actual 2, expected 3",
+    ],
+    [
+      Float32Array.of(1, NaN),
+      Float32Array.of(1, 2),
+      "[1]: actual NaN, expected 2",
+    ],
+    [{ a: 1 }, { a: 1, b: 2 }, ".b: only expected has it"],
+    ["x", 1, 'value: actual "x", expected 1'],
+    [
+      [1],
+      Float64Array.of(1),
+      "value: actual [1], expected Float64Array(1) [1]",
+    ],
+  ];
+  for (const [actual, expected, message] of told) {
+    expect(
+      messageOf(actual, expected).includes(String(message)),
+      `${messageOf(actual, expected)} should include ${message}`,
+    );
+  }
+});
+
+Deno.test("long lists and deep records are cut short in messages", () => {
+  const found: string[] = [];
+  for (
+    const value of [
+      new Array(300).fill(0),
+      knot(1),
+      { a: { b: {} } },
+      new Map([[1, -0]]),
+    ]
+  ) {
+    try {
+      assertEquals<unknown>(value, null);
+    } catch (error) {
+      found.push((error as Error).message);
+    }
+  }
+  const parts = [
+    "... 200 more",
+    "{ self: [[Circular]], value: 1 }",
+    "{ a: { b: {} } }",
+    "1 => -0",
+  ];
+  parts.forEach((part, k) => expect(found[k].includes(part), `${found[k]} should include ${part}`));
 });
 
 Deno.test("assertThrows() and assertRejects() return the error", async () => {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { AssertionError, describe, show } from "./assertion_error.ts";
+import { AssertionError, describe } from "./assertion_error.ts";
+import { show } from "./show.ts";
 
 /** Asserts that `actual` > `expected`. */
 export function assertGreater<T>(actual: T, expected: T, msg?: string): void {
