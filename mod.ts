@@ -31,6 +31,7 @@ export * from "./core/mesh/deform/mod.ts";
 export * from "./core/mesh/mod.ts";
 export * from "./core/optimise/mod.ts";
 export * from "./core/reconstruct/mod.ts";
+export * from "./gpu/mod.ts";
 export {
   type LaplaceEigenmodes,
   laplaceEigenmodes,

@@ -22,12 +22,17 @@ export const CLI = decodeURIComponent(new URL("../cli.ts", import.meta.url).path
  *
  * @param args Its arguments.
  * @param cwd The folder to run it in.
+ * @param env Further variables of its environment.
  */
-export function runCli(args: readonly string[], cwd: string): CliRun {
+export function runCli(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): CliRun {
   const { code, stdout, stderr } = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-check", "--quiet", CLI, ...args],
     cwd,
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...env },
   }).outputSync();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
