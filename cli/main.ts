@@ -1,7 +1,8 @@
 /**
  * Finds the command, runs it and turns errors into messages and exit codes.
  *
- * Codes: 0 for success, 2 for input that cannot be used (one sentence on the standard error), 1 for an internal error.
+ * Codes: 0 for success, 2 for input that cannot be used (one sentence on the standard error), 1 for a GPU that is missing or fails
+ * (likewise) and for an internal error.
  *
  * @module
  */
@@ -38,13 +39,16 @@ function findCommand(name: string): Promise<Command> {
  * What to tell of an error, and the exit code.
  *
  * @param error What was thrown.
- * @returns One sentence and 2 for input that cannot be used or does not fit into memory; the stack and 1 otherwise.
+ * @returns One sentence and 2 for input that cannot be used or does not fit into memory; one sentence and 1 for a GPU that is missing
+ * or fails; the stack and 1 otherwise.
  */
 export function describeError(error: unknown): { code: 1 | 2; text: string } {
   if (!(error instanceof Error)) return { code: 1, text: String(error) };
   // What does not fit into memory comes as a RangeError; endless recursion does too, but is ours.
   const tooLarge = error instanceof RangeError && !error.message.includes("call stack");
   if (error instanceof InputError || tooLarge) return { code: 2, text: `error: ${error.message}` };
+  // Known by its name, so that the GPU's code is loaded only where it is used.
+  if (error.name === "GpuError") return { code: 1, text: `error: ${error.message}` };
   return { code: 1, text: error.stack ?? error.message };
 }
 

@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { inFolder, runCli } from "../testing/run_cli.ts";
 import { InputError } from "../core/input_error.ts";
 import { commands } from "./commands.ts";
+import { GpuError } from "../gpu/mod.ts";
 import { describeError } from "./main.ts";
 
 Deno.test("--help of the program, of each command and of each mesh command prints help and succeeds", () => {
@@ -42,6 +43,8 @@ Deno.test("describeError() tells the user's errors from ours", () => {
   assertEquals(describeError(new InputError("No")), { code: 2, text: "error: No" });
   const memory = new RangeError("The problem needs 5 GiB");
   assertEquals(describeError(memory), { code: 2, text: "error: The problem needs 5 GiB" });
+  const missing = new GpuError("unavailable", "No graphics processor was found");
+  assertEquals(describeError(missing), { code: 1, text: "error: No graphics processor was found" });
   const recurse = (): number => recurse() + 1;
   let endless: unknown;
   try {

@@ -8,6 +8,7 @@ import { writeFileAtomic } from "../core/files/mod.ts";
 import { InputError } from "../core/input_error.ts";
 import { readMesh, writeMesh } from "../core/mesh/mod.ts";
 import { numberOption, parseArguments, requiredOption } from "./arguments.ts";
+import { backendHelp, openBackend } from "./backend.ts";
 import { checkFolder } from "./output.ts";
 import {
   type CourseSettings,
@@ -37,10 +38,11 @@ nodes move along the smoothest Laplace eigenmodes of the mesh:
   --smoothness NUMBER   weight of the mean square of the displacement's gradient; 1e-7
   --tolerance NUMBER    allowed truncation error of S/S0; 1e-4
   --modes N             use exactly N eigenmodes for the signal instead
+${backendHelp}
 
   --state STATE.json    keep the state there after every step
   --resume STATE.json   go on from it; of the options above only the numbers of steps
-                        may then change
+                        and the backend may then change
 
 Ctrl-C writes the state and what has been found, and ends with code 130. Signals are compared
 as S/S0, each with its own S0. They do not tell where the cell is, nor the cell from its image
@@ -58,6 +60,7 @@ const OPTIONS = {
   smoothness: "string",
   tolerance: "string",
   modes: "string",
+  backend: "string",
   state: "string",
   resume: "string",
 } as const;
@@ -134,6 +137,15 @@ export async function run(args: string[]): Promise<number> {
     ? { size, settings, iterations }
     : resumed(options, resume, size);
 
+  const backend = await openBackend(options);
+  using _ = typeof backend === "object" ? backend : undefined;
+  const told = new Set<string>();
+  const onRetry = (error: unknown) => {
+    const reason = error instanceof Error ? error.message : `${error}`;
+    if (!told.has(reason)) console.error(`note: the CPU stands in, for the GPU failed: ${reason}`);
+    told.add(reason);
+  };
+
   const abort = new AbortController();
   const stop = () => {
     // A second Ctrl-C ends the program at once.
@@ -146,6 +158,7 @@ export async function run(args: string[]): Promise<number> {
     const result = await runReconstruction(mesh, measured, saved, {
       iterations: text(options, "iterations") === undefined ? saved.iterations : iterations,
       smoothIterations,
+      ...(backend && { backend, onRetry }),
       signal: abort.signal,
       onStep: (line, state) => {
         console.error(line);

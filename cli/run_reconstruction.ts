@@ -20,7 +20,7 @@ import {
 import { formatSaved, type SavedReconstruction } from "./reconstruction_state.ts";
 
 /** How far to go, and whom to tell. */
-export interface RunOptions {
+export interface RunOptions extends Pick<DescentOptions<never>, "backend" | "onRetry"> {
   /** Most steps for bend, twist and stretch. */
   readonly iterations: number;
   /** Most steps for the smooth modes. */
@@ -77,6 +77,8 @@ export async function runReconstruction(
     ...(tolerance !== undefined && { tolerance }),
     ...(modes !== undefined && { modes }),
     ...(!measuresS0 && unweighted && { unweighted }),
+    ...(options.backend && { backend: options.backend }),
+    ...(options.onRetry && { onRetry: options.onRetry }),
     signal: options.signal,
   } satisfies DescentOptions<never>;
   // Smooth displacements found already belong to the deformation as it was.

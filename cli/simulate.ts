@@ -20,6 +20,7 @@ import { readTextFile, writeFileAtomic } from "../core/files/mod.ts";
 import { InputError } from "../core/input_error.ts";
 import { meshQuality } from "../core/mesh/mod.ts";
 import { choiceOption, numberOption, parseArguments } from "./arguments.ts";
+import { backendHelp, openBackend } from "./backend.ts";
 import { checkFolder } from "./output.ts";
 
 /** What `simulate --help` prints. */
@@ -31,18 +32,18 @@ Usage: deno run -A cli.ts simulate CASE.json [OPTIONS]
   --method METHOD       matrix-formalism (default) or time-stepping
   --tolerance NUMBER    allowed error of S/S0, such as 1e-4
   --modes N             use exactly N eigenmodes instead
-  --backend BACKEND     cpu, the only one yet
+${backendHelp}
   --gradient            also the derivative of the sum of 'weights' × Re S with respect
                         to the mesh's points and every constant of the tissue
   --state STATE.json    time stepping: save the state as it goes on, every minute and when
                         interrupted; RESULT.state.json when interrupted without it
-  --resume STATE.json   time stepping: go on from a state
+  --resume STATE.json   time stepping: go on from a state; both on the CPU alone
 
 The case is a JSON object with the keys 'mesh', 'compartments', 'sequences', 'bValues',
 'directions', optionally 'interfaces' and 'wallRelaxivity', and, with --gradient, 'weights'. The result has 'signal' as [re, im] by
 [sequence][direction][b] (µm³ × spin density), 'signalByCompartment', 'volume' (µm³),
-'modes', 'corrections', 'truncationError', 'warnings', 'case' (how it was measured), 'timings' (ms)
-and 'gradient'.`;
+'modes', 'corrections', 'truncationError', 'backend' ('cpu' or the name of the GPU), 'warnings',
+'case' (how it was measured), 'timings' (ms) and 'gradient'.`;
 
 const OPTIONS = {
   out: "string",
@@ -55,18 +56,15 @@ const OPTIONS = {
   resume: "string",
 } as const;
 
+/** The options about saved states. */
+const STATES = ["state", "resume"] as const;
+
 type Options = Readonly<Record<string, string | boolean | undefined>>;
 
-/** The method; the GPU is named by the case format but not there yet. */
+/** The method. */
 function methodOf(options: Options): CaseMethod {
   const method = choiceOption(options, "method", ["matrix-formalism", "time-stepping"]);
-  const backend = choiceOption(options, "backend", ["cpu", "gpu"]);
-  if (backend !== "cpu") {
-    throw new InputError(
-      `Option '--backend' is '${backend}', which is not supported yet: only 'cpu' is`,
-    );
-  }
-  const stepping = ["state", "resume"].find((name) => options[name] !== undefined);
+  const stepping = STATES.find((name) => options[name] !== undefined);
   if (stepping !== undefined && method !== "time-stepping") {
     throw new InputError(
       `Option '--${stepping}' is given but the matrix formalism has no state: it is for '--method time-stepping'`,
@@ -108,8 +106,12 @@ async function runInterruptibly(
   if (options.method !== "time-stepping") return await runCase(simulation, options);
   const abort = new AbortController();
   let latest: (() => TimeSteppingState) | undefined, saved = performance.now();
-  const save = (path: string) => {
-    if (latest) writeFileAtomic(path, formatTimeSteppingState(latest()));
+  /** The GPU's work cannot be saved: its state holds nothing. */
+  const save = (path: string): boolean => {
+    const state = latest?.();
+    if (state === undefined || (state.solved.length === 0 && !state.current)) return false;
+    writeFileAtomic(path, formatTimeSteppingState(state));
+    return true;
   };
   const stop = () => {
     Deno.removeSignalListener("SIGINT", stop);
@@ -128,8 +130,7 @@ async function runInterruptibly(
   } catch (error) {
     if (!abort.signal.aborted) throw error;
     const path = files.kept ?? files.otherwise;
-    save(path);
-    console.error(`interrupted: go on with --resume ${path}`);
+    console.error(save(path) ? `interrupted: go on with --resume ${path}` : "interrupted");
     return undefined;
   } finally {
     if (!abort.signal.aborted) Deno.removeSignalListener("SIGINT", stop);
@@ -163,9 +164,12 @@ export async function run(args: string[]): Promise<number> {
   if (pieces > compartments.length) {
     console.error(`note: the mesh falls into ${pieces} disconnected pieces`);
   }
+  const backend = await openBackend(options, STATES);
+  using _ = typeof backend === "object" ? backend : undefined;
   const start = performance.now();
   const result = await runInterruptibly(simulation, {
     method,
+    ...(backend && { backend }),
     ...(tolerance !== undefined && { tolerance }),
     ...(modes !== undefined && { modes }),
     ...(resume && { resume }),
@@ -185,6 +189,7 @@ export async function run(args: string[]): Promise<number> {
   const means = method === "time-stepping"
     ? `by time stepping, error ${error}`
     : `${result.modes} modes and ${result.corrections} corrections, truncation error ${error}`;
-  console.log(`Wrote ${out}: ${count} signals, ${means}, ${seconds} s`);
+  const where = result.backend === "cpu" ? "" : ` on ${result.backend}`;
+  console.log(`Wrote ${out}: ${count} signals, ${means}, ${seconds} s${where}`);
   return 0;
 }
