@@ -5,27 +5,12 @@
  *
  * @module
  */
-import { chromiumAdapter, findChromium } from "./chromium.ts";
+import { lookForChromium } from "./look_for_chromium.ts";
 import { openTestFile } from "./test_file_in_browser.ts";
 import { bundleForBrowser, findGpuTests } from "./test_files.ts";
 import { serveTests } from "./test_server.ts";
 
-const required = Deno.env.get("TORREY_REQUIRE_GPU") === "1";
-const executable = await findChromium();
-const adapter = executable && await adapterOf(executable);
-
-async function adapterOf(executable: string): Promise<string | undefined> {
-  await using bundles = await bundleForBrowser([]);
-  await using server = serveTests(bundles.folder);
-  return await chromiumAdapter(executable, server.url);
-}
-
-/** Why nothing can be run, or nothing. */
-const obstacle = executable === undefined
-  ? "Chromium was not found: install it, on Debian with apt-get install chromium, or name it in CHROMIUM"
-  : adapter === undefined
-  ? `'${executable}' has no WebGPU adapter`
-  : undefined;
+const chromium = await lookForChromium();
 
 async function runFile(t: Deno.TestContext, executable: string, file: string): Promise<void> {
   await using bundles = await bundleForBrowser([file]);
@@ -43,14 +28,10 @@ async function runFile(t: Deno.TestContext, executable: string, file: string): P
   }
 }
 
-const skipped = obstacle !== undefined && !required;
 for (const file of await findGpuTests("gpu")) {
   Deno.test({
-    name: `${file} in Chromium (${skipped ? `skipped: ${obstacle}` : adapter ?? "no adapter"})`,
-    ignore: skipped,
-    fn: async (t) => {
-      if (executable === undefined || obstacle !== undefined) throw new Error(obstacle);
-      await runFile(t, executable, file);
-    },
+    name: `${file} in Chromium (${chromium.note})`,
+    ignore: chromium.skipped,
+    fn: async (t) => await runFile(t, chromium.use().executable, file),
   });
 }

@@ -1,11 +1,11 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { chromiumAdapter, findChromium } from "./chromium.ts";
+import { lookForChromium } from "./look_for_chromium.ts";
 import { openTestFile } from "./test_file_in_browser.ts";
 import { bundleForBrowser, findGpuTests } from "./test_files.ts";
 import { serveTests } from "./test_server.ts";
 
 const FAULTY = "testing/browser/faulty_tests.ts";
-const executable = await findChromium();
+const chromium = await lookForChromium();
 
 Deno.test("the tests of gpu/ are found by what they import", async () => {
   const found = await findGpuTests("gpu");
@@ -15,17 +15,13 @@ Deno.test("the tests of gpu/ are found by what they import", async () => {
 });
 
 Deno.test({
-  name: "a browser tells which tests fail and why",
-  ignore: executable === undefined,
-  fn: async (t) => {
+  name: `a browser tells which tests fail and why (${chromium.note})`,
+  ignore: chromium.skipped,
+  fn: async () => {
+    const { executable } = chromium.use();
     await using bundles = await bundleForBrowser([FAULTY]);
     await using server = serveTests(bundles.folder);
-    const adapter = await chromiumAdapter(executable ?? "", server.url);
-    if (adapter === undefined) {
-      await t.step({ name: "skipped: Chromium has no adapter", ignore: true, fn: () => {} });
-      return;
-    }
-    await using file = await openTestFile(executable ?? "", server.url, FAULTY, 3000);
+    await using file = await openTestFile(executable, server.url, FAULTY, 3000);
     const run = (name: string) => file.run(file.tests.findIndex((test) => test.name === name));
     assertEquals(file.tests.filter((test) => test.denoOnly), [
       { name: "is in a worker of Deno's", denoOnly: "it needs Deno" },
