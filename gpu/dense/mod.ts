@@ -15,11 +15,4 @@ export {
   orthonormalise,
   type OrthonormaliseOptions,
 } from "./orthonormalise.ts";
-export {
-  addBlock,
-  addScaled,
-  type ColumnRange,
-  copyColumns,
-  scaleAndAdd,
-  scaleRows,
-} from "./update.ts";
+export { addBlock, addScaled, type ColumnRange, copyColumns, scaleAndAdd } from "./update.ts";

@@ -1,8 +1,8 @@
 import { assertEquals, assertLess, assertThrows } from "@std/assert";
 import { gpuTest } from "../../testing/gpu_test.ts";
 import { blockOf, uploadBlock, withoutPadding } from "../block.ts";
-import { cholesky, orthonormalise, scaleRows } from "./mod.ts";
-import { largestDifference, plainGram, randomNumbers } from "./testing.ts";
+import { cholesky, orthonormalise } from "./mod.ts";
+import { largestDifference, plainGram, randomNumbers, scaleRows } from "./testing.ts";
 
 /** ‖A − B‖ in the largest entry, for a product A = PᵀP of an upper triangle. */
 function triangleProduct(r: ArrayLike<number>, n: number): Float64Array {

@@ -1,8 +1,12 @@
 /**
- * Random numbers and plain products that the tests of the dense kernels compare with.
+ * Random numbers, plain products that the tests of the dense kernels compare with, and a diagonal matrix on the device.
  *
  * @module
  */
+import type { GpuBlock } from "../block.ts";
+import type { Gpu } from "../device.ts";
+import type { GpuArray } from "../device/gpu.ts";
+import { kernel } from "../device/kernel.ts";
 
 /** Numbers in (−1, 1), exact in single precision, the same for the same seed. */
 export function randomNumbers(length: number, seed: number): Float64Array {
@@ -39,4 +43,26 @@ export function plainGram(
     }
   }
   return out;
+}
+
+const scaleRowsKernel = kernel({
+  name: "scale rows",
+  bindings: { x: "read vec4f", diagonal: "read f32", y: "read_write vec4f" },
+  params: { length: "u32", width: "u32" },
+  workgroup: [64, 1, 1],
+  code: `
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let i = flat(id, groups);
+  if (i < p.length) { y[i] = diagonal[i / p.width] * x[i]; }
+}`,
+});
+
+/** Computes Y = diag(d) X for d [rows] and blocks of one size. */
+export function scaleRows(gpu: Gpu, diagonal: GpuArray, x: GpuBlock, y: GpuBlock): void {
+  const width = y.width / 4, length = y.rows * width;
+  gpu.run(scaleRowsKernel, {
+    arrays: { x: x.array, diagonal, y: y.array },
+    params: { length, width },
+    size: { threads: length },
+  });
 }

@@ -11,7 +11,6 @@ import {
   addScaledKernel,
   copyColumnsKernel,
   scaleAndAddKernel,
-  scaleRowsKernel,
 } from "./update.wgsl.ts";
 
 const sizesOf = ({ rows, columns, width }: GpuBlock) => {
@@ -69,31 +68,6 @@ export function scaleAndAdd(gpu: Gpu, y: GpuBlock, x: GpuBlock, factors: GpuArra
     params: sizes,
     size: { threads: sizes.length },
     cost: { flops: 2 * y.rows * y.columns, bytes: 12 * y.rows * y.columns },
-  });
-}
-
-/**
- * Computes Y = diag(d) X, or diag(d)⁻¹ X.
- *
- * @param gpu The device.
- * @param diagonal d, [rows].
- * @param x X.
- * @param y Y, of the same size, in another array.
- * @param options Whether the rows are divided by d instead.
- */
-export function scaleRows(
-  gpu: Gpu,
-  diagonal: GpuArray,
-  x: GpuBlock,
-  y: GpuBlock,
-  { invert = false }: { readonly invert?: boolean } = {},
-): void {
-  const sizes = sizesOf(y);
-  gpu.run(scaleRowsKernel, {
-    arrays: { x: x.array, diagonal, y: y.array },
-    params: { ...sizes, invert: invert ? 1 : 0 },
-    size: { threads: sizes.length },
-    cost: { flops: y.rows * y.columns, bytes: 8 * y.rows * y.columns },
   });
 }
 

@@ -62,23 +62,6 @@ ${MAIN} {
 }`,
 });
 
-/** y = diag(d) x, or diag(d)⁻¹ x; beyond the columns y becomes 0. */
-export const scaleRowsKernel = kernel({
-  name: "scale rows",
-  bindings: { x: "read vec4f", diagonal: "read f32", y: "read_write vec4f" },
-  params: { length: "u32", width: "u32", columns: "u32", invert: "u32" },
-  workgroup: [64, 1, 1],
-  code: `
-${MAIN} {
-  let i = flat(id, groups);
-  if (i >= p.length) { return; }
-  let d = diagonal[i / p.width];
-  let column = 4u * (i % p.width);
-  let within = vec4u(column, column + 1u, column + 2u, column + 3u) < vec4u(p.columns);
-  y[i] = select(vec4f(), x[i] * select(d, 1.0 / d, p.invert != 0u), within);
-}`,
-});
-
 /** Copies columns from one block to another, one invocation a number. */
 export const copyColumnsKernel = kernel({
   name: "copy columns",

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { gpuTest } from "../../testing/gpu_test.ts";
 import { blockOf, uploadBlock, withoutPadding } from "../block.ts";
-import { addBlock, addScaled, copyColumns, scaleAndAdd, scaleRows } from "./mod.ts";
+import { addBlock, addScaled, copyColumns, scaleAndAdd } from "./mod.ts";
 import { largestDifference, randomNumbers } from "./testing.ts";
 
 const sizes = [[1, 1], [9, 3], [65, 7], [33, 64]] as const;
@@ -55,24 +55,6 @@ gpuTest("X + Y diag(f) does not use columns of factor 0", async (gpu) => {
     const [second] = await gpu.read(y.array);
     const expected = x.map((value, e) => value + value * f[e % columns]);
     assertEquals(largestDifference(withoutPadding(y, second), expected) < TOLERANCE, true);
-  }
-});
-
-gpuTest("rows times or by a diagonal", async (gpu) => {
-  for (const [rows, columns] of sizes) {
-    const x = randomNumbers(rows * columns, 1), d = randomNumbers(rows, 4).map((v) => v + 2);
-    using xBlock = uploadBlock(gpu, "x", x, rows, columns);
-    using diagonal = gpu.upload("d", d);
-    using times = blockOf(gpu, "y", rows, columns);
-    using by = blockOf(gpu, "y", rows, columns);
-    scaleRows(gpu, diagonal, xBlock, times);
-    scaleRows(gpu, diagonal, xBlock, by, { invert: true });
-    const [a, b] = await gpu.read(times.array, by.array);
-    const rowOf = (e: number) => Math.floor(e / columns);
-    const product = x.map((value, e) => value * d[rowOf(e)]);
-    const quotient = x.map((value, e) => value / d[rowOf(e)]);
-    assertEquals(largestDifference(withoutPadding(times, a), product) < TOLERANCE, true);
-    assertEquals(largestDifference(withoutPadding(by, b), quotient) < TOLERANCE, true);
   }
 });
 

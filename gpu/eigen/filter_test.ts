@@ -1,7 +1,7 @@
 import { assertLess } from "@std/assert";
 import { gpuTest } from "../../testing/gpu_test.ts";
 import { withoutPadding } from "../block.ts";
-import { scaleRows } from "../dense/mod.ts";
+import { scaleRows } from "../dense/testing.ts";
 import { largestDifference } from "../dense/testing.ts";
 import { poisonedBlock, randomSingles } from "../sparse/testing.ts";
 import { applyFilter } from "./filter.ts";

@@ -1,4 +1,11 @@
-import { assert, assertAlmostEquals, assertEquals, assertLess, assertRejects } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertLess,
+  assertRejects,
+  assertThrows,
+} from "@std/assert";
 import { InputError } from "../../input_error.ts";
 import { concentricSpheres } from "../../mesh/mod.ts";
 import { pgse } from "../protocol/mod.ts";
@@ -124,11 +131,7 @@ Deno.test("a state of another problem, or no state, is refused", async () => {
     "mesh, tissue, protocol and options must be those it was saved with",
   );
   for (const text of ["{", "null", "[]", '{"problem": 1}', '{"problem": "a"}']) {
-    const error = await assertRejects(
-      // deno-lint-ignore require-await
-      async () => parseTimeSteppingState(text),
-      InputError,
-    );
+    const error = assertThrows(() => parseTimeSteppingState(text), InputError);
     assert(error.message.startsWith("The state of a simulation"));
   }
 });
