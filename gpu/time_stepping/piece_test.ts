@@ -6,6 +6,7 @@ import {
 } from "../../core/diffusion/time_stepping/mod.ts";
 import { encoded, pulsePair, trapezoidPair } from "../../testing/encodings.ts";
 import { gpuTest } from "../../testing/gpu_test.ts";
+import { richGeometry, richInputs } from "../../testing/rich_tissue.ts";
 import type { Gpu } from "../device.ts";
 import {
   arraysOf,
@@ -15,8 +16,6 @@ import {
   onProcessor,
   piecesOnDevice,
   protocols,
-  richGeometry,
-  richInputs,
 } from "./testing.ts";
 
 /** Of S/S0, on the same grid. */

@@ -5,10 +5,11 @@ import { checkOptions } from "../../core/diffusion/time_stepping/mod.ts";
 import { constantPiece, encoded } from "../../testing/encodings.ts";
 import { gpuTest } from "../../testing/gpu_test.ts";
 import { onSlowClock } from "../../testing/slow_clock.ts";
+import { richGeometry, richInputs } from "../../testing/rich_tissue.ts";
 import type { Gpu } from "../device.ts";
 import { GpuError } from "../gpu_error.ts";
 import { timeSteppingPiece } from "./mod.ts";
-import { protocols, richGeometry, richInputs } from "./testing.ts";
+import { protocols } from "./testing.ts";
 
 type Options = Parameters<typeof checkOptions>[0] & { readonly byCompartment?: boolean };
 type Watch = Parameters<typeof timeSteppingPiece>[5];

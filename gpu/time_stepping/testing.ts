@@ -20,63 +20,23 @@ import {
   timeSteppingEvaluator,
   type TimeSteppingOptions,
 } from "../../core/diffusion/time_stepping/mod.ts";
-import {
-  tissueCoefficients,
-  type TissueMesh,
-  tissueMesh,
-} from "../../core/diffusion/tissue/mod.ts";
-import { stackedPlates } from "../../core/mesh/mod.ts";
+import type { TissueMesh } from "../../core/diffusion/tissue/mod.ts";
 import {
   constantPiece,
   encoded,
   pausePiece,
-  pulsePair,
   rampPiece,
   trapezoidPair,
-  wavePair,
 } from "../../testing/encodings.ts";
+import { symmetricProtocols } from "../../testing/rich_tissue.ts";
 import type { Gpu } from "../device.ts";
 import { timeSteppingPiece } from "./mod.ts";
 
-/** Two compartments with everything a tissue can have. */
-export const richTissue = {
-  mesh: stackedPlates({ thicknesses: [2, 1.5], width: [2.5, 2], edgeLength: 1.2 }),
-  tissue: {
-    compartments: [
-      { diffusivity: [[2, 0.1, 0], [0.1, 1.8, 0.2], [0, 0.2, 1.5]], T2: 60, T1: 500 },
-      { diffusivity: 1.2, T2: 80, T1: 700, spinDensity: 0.7 },
-    ],
-    interfaces: [{ between: [0, 1] as const, permeability: 0.1 }],
-    wallRelaxivity: 0.01,
-  },
-};
-
-/** Its mesh with duplicated nodes. */
-export const richGeometry: TissueMesh = tissueMesh(richTissue.mesh, richTissue.tissue);
-
-/** The rich tissue at points that are not symmetric, far from the origin. */
-export function richInputs(protocol: EncodedProtocol): ModelInputs {
-  return {
-    points: richGeometry.mesh.points.data.map((x, i) => x + 0.7 + 0.05 * Math.sin(7 * i)),
-    coefficients: tissueCoefficients(richGeometry, richTissue.tissue),
-    protocol,
-  };
-}
-
 /** Waveforms of every kind and symmetry; several states each, not a multiple of four. */
 export const protocols: Readonly<Record<string, EncodedProtocol>> = {
-  "a pulse pair": encoded([[pulsePair(4, 7, [0.8, 0, 0.6]), [0, 0.3, 0.9]]]),
-  "a stimulated echo": encoded([[{
-    weight: 1 / 2,
-    pieces: [
-      constantPiece(3, [1, 0.2, 0.1]),
-      pausePiece(1),
-      pausePiece(6, true),
-      pausePiece(1),
-      constantPiece(3, [-1, -0.2, -0.1]),
-    ],
-  }, [0.2, 0.6]]]),
-  "even sines": encoded([[wavePair("sine", 4, 6, 1, [1, 0.3, 0.2]), [0.2, 0.8]]]),
+  "a pulse pair": symmetricProtocols.pulsePair,
+  "a stimulated echo": symmetricProtocols.stimulatedEcho,
+  "even sines": symmetricProtocols.evenSines,
   "trapezoids of two directions": encoded([
     [trapezoidPair(3, 5, 0.5, [1, 0.3, 0.2]), [0.3, 0.7]],
     [trapezoidPair(3, 5, 0.5, [0.1, -0.6, 0.7]), [0.2, 0.5, 0.8]],

@@ -1,21 +1,17 @@
 import { assertAlmostEquals, assertEquals, assertGreater, assertLess } from "@std/assert";
 import { checkGrads, type Tensor } from "../../autodiff/mod.ts";
-import { stackedPlates } from "../../mesh/mod.ts";
-import {
-  constantPiece,
-  encoded,
-  pausePiece,
-  pulsePair,
-  rampPiece,
-  wavePair,
-  wavePiece,
-} from "../../../testing/encodings.ts";
+import { constantPiece, encoded, rampPiece, wavePiece } from "../../../testing/encodings.ts";
 import { modelGradientErrors } from "../../../testing/model_gradient.ts";
+import {
+  richGeometry,
+  richInputs,
+  richTissue,
+  symmetricProtocols,
+} from "../../../testing/rich_tissue.ts";
 import type { EncodedProtocol } from "../encoding/mod.ts";
 import { matrixFormalismEvaluator } from "../matrix_formalism/mod.ts";
-import type { ModelCotangent, ModelInputs } from "../problem/mod.ts";
+import type { ModelCotangent } from "../problem/mod.ts";
 import { pgse } from "../protocol/mod.ts";
-import { tissueCoefficients, tissueMesh } from "../tissue/mod.ts";
 import {
   type AdjointMethod,
   ark4,
@@ -26,33 +22,12 @@ import {
   type TimeSteppingOptions,
 } from "./mod.ts";
 
-const mesh = stackedPlates({ thicknesses: [2, 1.5], width: [2.5, 2], edgeLength: 1.2 });
-const tissue = {
-  compartments: [
-    { diffusivity: [[2, 0.1, 0], [0.1, 1.8, 0.2], [0, 0.2, 1.5]], T2: 60, T1: 500 },
-    { diffusivity: 1.2, T2: 80, T1: 700, spinDensity: 0.7 },
-  ],
-  interfaces: [{ between: [0, 1] as const, permeability: 0.1 }],
-  wallRelaxivity: 0.01,
-};
-const geometry = tissueMesh(mesh, tissue);
-const coefficients = tissueCoefficients(geometry, tissue);
-// Away from the origin, and not symmetric.
-const points = geometry.mesh.points.data.map((x, i) => x + 0.7 + 0.05 * Math.sin(7 * i));
+const { mesh, tissue } = richTissue, geometry = richGeometry;
 
 const protocols: Record<string, EncodedProtocol> = {
-  "pulse pair": encoded([[pulsePair(4, 7, [0.8, 0, 0.6]), [0, 0.3, 0.9]]]),
-  "stored": encoded([[{
-    weight: 1 / 2,
-    pieces: [
-      constantPiece(3, [1, 0.2, 0.1]),
-      pausePiece(1),
-      pausePiece(6, true),
-      pausePiece(1),
-      constantPiece(3, [-1, -0.2, -0.1]),
-    ],
-  }, [0.2, 0.6]]]),
-  "even sines": encoded([[wavePair("sine", 4, 6, 1, [1, 0.3, 0.2]), [0.2, 0.8]]]),
+  "pulse pair": symmetricProtocols.pulsePair,
+  "stored": symmetricProtocols.stimulatedEcho,
+  "even sines": symmetricProtocols.evenSines,
   "not refocused": encoded([
     [{
       pieces: [
@@ -73,10 +48,6 @@ const protocols: Record<string, EncodedProtocol> = {
   ]),
 };
 
-function inputsOf(protocol: EncodedProtocol): ModelInputs {
-  return { points, coefficients, protocol };
-}
-
 /** All numbers of a cotangent. */
 function numbersOf(cotangent: ModelCotangent): number[] {
   const { points: slopes, coefficients: constants, protocol } = cotangent;
@@ -88,7 +59,7 @@ function numbersOf(cotangent: ModelCotangent): number[] {
 }
 
 function cotangentOf(protocol: EncodedProtocol, options: TimeSteppingOptions): ModelCotangent {
-  const inputs = inputsOf(protocol);
+  const inputs = richInputs(protocol);
   const { real, imag, pullback } = timeSteppingEvaluator(geometry, inputs, options)(
     inputs,
     true,
@@ -123,8 +94,8 @@ for (const [name, protocol] of Object.entries(protocols)) {
   for (const method of [ark4, sdirk4, sdirk2]) {
     Deno.test(`the gradient of ${method.name} for ${name} equals finite differences`, () => {
       const options = { method, step: 0.5, timeReversal: false };
-      const evaluate = timeSteppingEvaluator(geometry, inputsOf(protocol), options);
-      const errors = modelGradientErrors(evaluate, inputsOf(protocol), 3);
+      const evaluate = timeSteppingEvaluator(geometry, richInputs(protocol), options);
+      const errors = modelGradientErrors(evaluate, richInputs(protocol), 3);
       assertGreater(Object.keys(errors).length, 8);
       for (const error of Object.values(errors)) assertLess(error, 1e-6);
     });
@@ -138,14 +109,14 @@ for (const [name, protocol] of Object.entries(protocols)) {
   });
 
   Deno.test(`points and tissue with time reversal for ${name} equal finite differences`, () => {
-    const evaluate = timeSteppingEvaluator(geometry, inputsOf(protocol), { step: 0.5 });
+    const evaluate = timeSteppingEvaluator(geometry, richInputs(protocol), { step: 0.5 });
     const ofTissue = (key: string) => !/durations|vectors/.test(key);
-    const errors = modelGradientErrors(evaluate, inputsOf(protocol), 5, ofTissue);
+    const errors = modelGradientErrors(evaluate, richInputs(protocol), 5, ofTissue);
     for (const error of Object.values(errors)) assertLess(error, 1e-6);
   });
 
   Deno.test(`the gradient for ${name} is that of the matrix formalism with all modes`, () => {
-    const inputs = inputsOf(protocol), modes = points.length / 3;
+    const inputs = richInputs(protocol), modes = inputs.points.length / 3;
     const { real, imag, pullback } = matrixFormalismEvaluator(geometry, inputs, { modes })(
       inputs,
       true,
@@ -168,7 +139,7 @@ Deno.test("stored magnetisation feels no gradient", () => {
   );
   const withCrusher = { ...protocol, encodings: [{ ...encoding, pieces }] };
   const [plain, crushed] = [protocol, withCrusher].map((at) =>
-    timeSteppingEvaluator(geometry, inputsOf(at), options)(inputsOf(at), false)
+    timeSteppingEvaluator(geometry, richInputs(at), options)(richInputs(at), false)
   );
   plain.real.forEach((re, m) => assertAlmostEquals(crushed.real[m], re, 1e-13));
   assertEquals(cotangentOf(withCrusher, options).protocol?.vectors[0][2], new Float64Array(3));
@@ -204,7 +175,7 @@ Deno.test("the signal function is differentiable in all inputs at once", () => {
 });
 
 Deno.test("a waveform that loses its symmetry is stepped through to its end", () => {
-  const inputs = inputsOf(protocols["pulse pair"]);
+  const inputs = richInputs(protocols["pulse pair"]);
   const evaluate = timeSteppingEvaluator(geometry, inputs, { tolerance: 1e-8 });
   const [encoding] = inputs.protocol.encodings;
   const bent = {
