@@ -15,10 +15,10 @@ import {
   type Differentiated,
   differentiated,
   eigenvaluesApart,
-  GPU_TARGETS,
   gradientsApart,
   signalApart,
   type Simulate,
+  SMALL_CASES,
 } from "../testing/gpu_agreement.ts";
 import { gpuTest } from "../testing/gpu_test.ts";
 import { backendOn } from "./backend.ts";
@@ -52,11 +52,11 @@ const measured: Protocol = protocolOf({
 });
 
 function assertAgreement(gpu: Differentiated, cpu: Differentiated, spins: number): void {
-  assertLessOrEqual(signalApart(gpu.signal, cpu.signal, spins), GPU_TARGETS.signal);
+  assertLessOrEqual(signalApart(gpu.signal, cpu.signal, spins), SMALL_CASES.signal);
   const gradients = Object.entries(gradientsApart(gpu.gradient, cpu.gradient));
   for (const [name, { distance, cosine }] of gradients) {
-    assertLessOrEqual(distance, GPU_TARGETS.distance, name);
-    assertGreaterOrEqual(cosine, GPU_TARGETS.cosine, name);
+    assertLessOrEqual(distance, SMALL_CASES.distance, name);
+    assertGreaterOrEqual(cosine, SMALL_CASES.cosine, name);
   }
 }
 
@@ -87,7 +87,7 @@ gpuTest("modes found on the device give the processor's signal and gradient", as
   const found = await simulateSignal(mesh, tissue, protocol, options);
   assertLessOrEqual(
     eigenvaluesApart(found.eigenvalues, exact.eigenvalues),
-    GPU_TARGETS.eigenvalues,
+    SMALL_CASES.eigenvalues,
   );
   const onCpu: Simulate = matrixFormalism(mesh, tissue, protocol, size);
   const cpu = await differentiated(onCpu, variables);

@@ -23,6 +23,9 @@ import type { SignalInputs } from "../core/diffusion/mod.ts";
 /** What single precision is to reach: |ΔS|/S0, gradients relative to their norm and by the angle, eigenvalues. */
 export const GPU_TARGETS = { signal: 1e-5, distance: 1e-3, cosine: 0.99999, eigenvalues: 1e-6 };
 
+/** What the small cases of the tests keep to: about ten times what they err by, and ten to a hundred times closer than the targets. */
+export const SMALL_CASES = { signal: 2e-6, distance: 1e-4, cosine: 1 - 1e-8, eigenvalues: 1e-8 };
+
 /** A signal function, on whatever. */
 export type Simulate = (points: Tensor, inputs: SignalInputs) => MaybePromise<ComplexTensor>;
 

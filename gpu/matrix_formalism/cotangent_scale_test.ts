@@ -6,9 +6,9 @@ import { sphere } from "../../core/mesh/mod.ts";
 import { allInputs } from "../../testing/all_inputs.ts";
 import {
   differentiated,
-  GPU_TARGETS,
   gradientsApart,
   type Loss,
+  SMALL_CASES,
   unevenLoss,
 } from "../../testing/gpu_agreement.ts";
 import { gpuTest } from "../../testing/gpu_test.ts";
@@ -92,8 +92,8 @@ for (const [name, loss] of Object.entries(losses)) {
     const found = await differentiated(onGpu, variables, loss);
     const gradients = Object.entries(gradientsApart(found.gradient, cpu.gradient));
     for (const [input, { distance, cosine }] of gradients) {
-      assertLessOrEqual(distance, GPU_TARGETS.distance, input);
-      assertGreaterOrEqual(cosine, GPU_TARGETS.cosine, input);
+      assertLessOrEqual(distance, SMALL_CASES.distance, input);
+      assertGreaterOrEqual(cosine, SMALL_CASES.cosine, input);
     }
   });
 }
